@@ -1,0 +1,88 @@
+/**
+ * One page of an answer, as it stands on the wire (wire.md 3.1-3.4). Key order is the order of emission.
+ * Fields marked "extension" are Recto's own and absent unless a request asks for them or they say something.
+ */
+import type { BlockLabel, LayoutLabel } from './layout-labels.ts';
+
+export interface LayoutBox {
+  cls_id: number;
+  label: LayoutLabel;
+  score: number;
+  /** Integers in page pixels, clamped to the page. */
+  coordinate: readonly [number, number, number, number];
+  order: number | null;
+  polygon_points?: readonly (readonly [number, number])[];
+}
+
+/** Extension: who read a block. `text_layer` = the PDF's own words, `engine` = the model behind the gateway. */
+export type ContentSource = 'text_layer' | 'engine' | 'none';
+
+/** Extension: a failure with an address; on a block (`error`) and in `result.failures`. */
+export interface BlockFailure {
+  code: string;
+  message: string;
+  retryable: boolean;
+  page: number;
+  block?: number;
+}
+
+export interface ParsingBlock {
+  block_label: BlockLabel;
+  block_content: string;
+  block_bbox: readonly [number, number, number, number];
+  block_id: number;
+  block_order: number | null;
+  group_id: number;
+  global_block_id?: number;
+  global_group_id?: number;
+  block_polygon_points?: readonly (readonly [number, number])[];
+  /** Extension, with `pdfTextLayer` other than `never`. */
+  content_source?: ContentSource;
+  /** Extension, with `onError: "partial"`. */
+  error?: BlockFailure;
+}
+
+export interface ModelSettings {
+  use_doc_preprocessor: boolean;
+  use_layout_detection: boolean;
+  use_chart_recognition: boolean;
+  use_seal_recognition: boolean;
+  use_ocr_for_image_block: boolean;
+  format_block_content: boolean;
+  merge_layout_blocks: boolean;
+  markdown_ignore_labels: readonly string[];
+  return_layout_polygon_points: boolean;
+}
+
+export interface SpottingResult {
+  rec_polys: readonly (readonly (readonly [number, number])[])[];
+  rec_texts: readonly string[];
+}
+
+export interface DocPreprocessorResult {
+  model_settings: { use_doc_orientation_classify: boolean; use_doc_unwarping: boolean };
+  angle: -1 | 0 | 90 | 180 | 270;
+}
+
+export interface PrunedResult {
+  page_count: number | null;
+  width: number;
+  height: number;
+  model_settings: ModelSettings;
+  parsing_res_list: ParsingBlock[];
+  spotting_res?: SpottingResult;
+  doc_preprocessor_res?: DocPreprocessorResult;
+  layout_det_res?: { boxes: LayoutBox[] };
+}
+
+export interface LayoutParsingElement {
+  prunedResult: PrunedResult;
+  markdown: { text: string; images?: Record<string, string> };
+  outputImages?: Record<string, string>;
+  inputImage?: string;
+  exports?: { docx?: { content: string; fileName: string } };
+}
+
+export type DataInfo =
+  | { width: number; height: number; type: 'image' }
+  | { numPages: number; pages: { width: number; height: number }[]; type: 'pdf' };

@@ -1,0 +1,1 @@
+export type { OpenedDocument, Page, PageSize, Raster, RenderOptions, TextLayer, TextWord } from './page.ts';

@@ -1,0 +1,17 @@
+export {
+  type Box,
+  boundingBox,
+  boxArea,
+  boxCenter,
+  boxHeight,
+  boxWidth,
+  clipBox,
+  contains,
+  coverage,
+  intersectionArea,
+  intervalOverlap,
+  iou,
+  overlapOnSmaller,
+  type Point,
+} from './box.ts';
+export { roundHalfEven } from './round-half-even.ts';

@@ -1,0 +1,16 @@
+export {
+  type Block,
+  type Crop,
+  type PageRecognition,
+  type Picture,
+  type PixelBudget,
+  type PseudoRegion,
+  type RecognitionOptions,
+  type RecognizePage,
+  type Sampling,
+  type Task,
+  type TextLayerMode,
+  tasks,
+  type VlmClient,
+  type VlmQuestion,
+} from './block.ts';
