@@ -1,0 +1,22 @@
+export {
+  ConfigError,
+  processEnvironment,
+  readVariables,
+  type VariableShape,
+  type Variables,
+  variable,
+} from './config/environment.ts';
+export { asRectoError } from './http/as-recto-error.ts';
+export { type ErrorShape, errorResponse, sendError } from './http/error-response.ts';
+export { httpMetrics } from './http/http-metrics.ts';
+export {
+  abortOnClose,
+  bearerOf,
+  methodNotAllowed,
+  requestId,
+  requireApiKey,
+  routeNotFound,
+} from './http/middleware.ts';
+export { createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycle.ts';
+export { createLogger, type Logger, type LogLevel, logLevels } from './observability/logger.ts';
+export { createMetrics, durationBuckets, type Metrics } from './observability/metrics.ts';

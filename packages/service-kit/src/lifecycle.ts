@@ -1,0 +1,98 @@
+/**
+ * Start and stop of a service. On SIGTERM or SIGINT it refuses new work with 503, finishes what runs,
+ * closes its resources in reverse order of opening and exits; a second signal quits at once.
+ */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RectoError } from '@recto/contracts';
+import type { RequestHandler } from 'express';
+import type { Logger } from './observability/logger.ts';
+
+export interface Lifecycle {
+  /** True from the first signal on: routes answer 503 server.draining. */
+  readonly draining: boolean;
+  /** Runs at shutdown, last registered first. */
+  onClose(close: () => Promise<void> | void): void;
+  /** Resolves once the server listens. Port 0 picks a free one. */
+  listen(
+    app: RequestListener,
+    address: { host: string; port: number },
+  ): Promise<{ server: Server; port: number }>;
+  /** The orderly stop that a signal causes; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** @param options.drainMs how long running requests may take after the signal before their sockets are closed */
+export function createLifecycle(options: {
+  logger: Logger;
+  drainMs: number;
+  exit?: (code: number) => void;
+}): Lifecycle {
+  const closers: (() => Promise<void> | void)[] = [];
+  const exit = options.exit ?? ((code) => process.exit(code));
+  let stopping: Promise<void> | null = null;
+
+  const stop = () => {
+    stopping ??= (async () => {
+      options.logger.info('draining');
+      for (const close of closers.toReversed()) {
+        await Promise.resolve(close()).catch((err: unknown) => options.logger.error({ err }, 'close failed'));
+      }
+      options.logger.info('stopped');
+    })();
+    return stopping;
+  };
+
+  const onSignal = () => {
+    if (stopping) return exit(1);
+    stop().then(() => exit(0));
+  };
+
+  return {
+    get draining() {
+      return stopping !== null;
+    },
+    onClose: (close) => closers.push(close),
+    listen: async (app, { host, port }) => {
+      let running = 0;
+      const server = createServer((req, res) => {
+        running += 1;
+        res.once('close', () => {
+          running -= 1;
+        });
+        app(req, res);
+      });
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, resolve);
+      });
+      closers.push(() => drainServer(server, () => running, options.drainMs));
+      process.on('SIGTERM', onSignal);
+      process.on('SIGINT', onSignal);
+      return { server, port: (server.address() as AddressInfo).port };
+    },
+    stop,
+  };
+}
+
+/** For every route that starts work: 503 once the service drains. Health and metrics stay reachable. */
+export const refuseWhileDraining =
+  (lifecycle: Pick<Lifecycle, 'draining'>): RequestHandler =>
+  (_req, res, next) => {
+    if (!lifecycle.draining) return next();
+    res.setHeader('Connection', 'close');
+    return next(new RectoError('server.draining', { retryAfterSeconds: 5 }));
+  };
+
+const drainPollMs = 50;
+
+/** Keeps listening while requests run (so that newcomers get a 503 and not a refused connection), then closes. */
+async function drainServer(server: Server, running: () => number, drainMs: number): Promise<void> {
+  const deadline = performance.now() + drainMs;
+  while (running() > 0 && performance.now() < deadline) await sleep(drainPollMs);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
