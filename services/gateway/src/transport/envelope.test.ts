@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEnvelope } from './envelope.ts';
+import { splice } from './splice.ts';
+
+const image = `data:image/jpeg;base64,${'A'.repeat(100_000)}`;
+const chat = {
+  model: 'PaddleOCR-VL-1.6-0.9B',
+  messages: [
+    {
+      role: 'user',
+      content: [
+        { type: 'image_url', image_url: { url: image } },
+        { type: 'text', text: 'OCR:' },
+      ],
+    },
+  ],
+  temperature: 0,
+};
+
+describe('readEnvelope', () => {
+  it('sees the parameters and only the beginning of the image', () => {
+    const { head, members } = readEnvelope(Buffer.from(JSON.stringify(chat)));
+    expect(head.model).toBe(chat.model);
+    expect(members.map((m) => m.key)).toEqual(['model', 'messages', 'temperature']);
+    const text = JSON.stringify(head.messages);
+    expect(text.length).toBeLessThan(500);
+    expect(text).toContain('data:image/jpeg;base64,AAAA');
+    expect(text).toContain('OCR:');
+  });
+
+  it('refuses what is not a JSON object', () => {
+    for (const bad of ['', '{', '[1]', '"text"', '{"a":"b}', 'nonsense', '{"a":}']) {
+      expect(() => readEnvelope(Buffer.from(bad)), bad).toThrow(expect.objectContaining({ status: 422 }));
+    }
+  });
+
+  it('cuts a long string before an escape and inside no character', () => {
+    for (const text of [
+      `a\\n"${'é漢😀'.repeat(500)}`,
+      '漢'.repeat(500),
+      `${'x'.repeat(127)}漢${'y'.repeat(900)}`,
+    ]) {
+      const { head } = readEnvelope(Buffer.from(JSON.stringify({ text })));
+      expect(text.startsWith(head.text as string)).toBe(true);
+    }
+  });
+});
+
+describe('splice', () => {
+  const value = fc.oneof(
+    fc.string(),
+    fc.integer(),
+    fc.constant(null),
+    fc.array(fc.string()),
+    fc.dictionary(fc.string(), fc.string()),
+    fc.constant(image),
+  );
+  const object = fc.dictionary(fc.string(), value);
+
+  it('gives the object that parsing, changing and writing would give', () => {
+    fc.assert(
+      fc.property(object, object, fc.boolean(), (original, set, pretty) => {
+        const body = Buffer.from(JSON.stringify(original, null, pretty ? 2 : undefined));
+        const changed = Buffer.concat(splice(body, readEnvelope(body), { set })).toString();
+        // Compared by entries: assignment to a key such as __proto__ would not make a member.
+        const expected = new Map([
+          ...Object.entries(set),
+          ...Object.entries(original).filter(([k]) => !Object.hasOwn(set, k)),
+        ]);
+        expect(new Map(Object.entries(JSON.parse(changed)))).toEqual(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('knows a member by its decoded name', () => {
+    const body = Buffer.from('{"m\\u006fdel":"a"}');
+    const changed = Buffer.concat(splice(body, readEnvelope(body), { set: { model: 'b' } })).toString();
+    expect(changed).toBe('{"model":"b"}');
+  });
+
+  it('removes a member set to undefined', () => {
+    const body = Buffer.from('{"a":1, "b": {"a":2} ,"c":[3]}');
+    const changed = Buffer.concat(splice(body, readEnvelope(body), { set: { a: undefined } })).toString();
+    expect(JSON.parse(changed)).toEqual({ b: { a: 2 }, c: [3] });
+  });
+});
