@@ -29,7 +29,8 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
     });
   }
   const upstream = createUpstream(options.serverUrl.replace(/\/v1\/?$/, ''));
-  const authorization = options.apiKey === null ? {} : { authorization: `Bearer ${options.apiKey}` };
+  const authorization: Record<string, string> =
+    options.apiKey === null ? {} : { authorization: `Bearer ${options.apiKey}` };
   const get = (path: string, signal: AbortSignal) =>
     upstream.send({
       method: 'GET',
