@@ -9,6 +9,30 @@ export {
   promptLabels,
   unorderedLabels,
 } from './layout-labels.ts';
+export {
+  errorModes,
+  fieldsFromText,
+  type LayoutParsingInput,
+  type LayoutParsingRequest,
+  layoutParsingRequest,
+  layoutShapeModes,
+  mergeBboxesModes,
+  outputFormats,
+  textLayerModes,
+} from './layout-parsing-request.ts';
+export type { LayoutParsingResult, RestructurePagesResult } from './layout-parsing-response.ts';
+export {
+  type RestructurePagesRequest,
+  restructurePage,
+  restructurePagesRequest,
+} from './layout-parsing-restructure.ts';
+export {
+  asciiJson,
+  invalidRequest,
+  notJson,
+  type ValidationItem,
+  validateBody,
+} from './layout-parsing-validation.ts';
 export { type OpenAiErrorBody, openAiErrorBody } from './openai-error.ts';
 export type {
   BlockFailure,

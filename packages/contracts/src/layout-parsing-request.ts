@@ -1,0 +1,122 @@
+/** The body of `POST /layout-parsing`: every field of wire.md 2.1, and Recto's extensions. Unknown keys are ignored. */
+import { z } from 'zod';
+import { promptLabels } from './layout-labels.ts';
+import { laxBoolean, laxNumber, orConfig, perClass, positiveInteger } from './layout-parsing-lax.ts';
+
+export const layoutShapeModes = ['rect', 'quad', 'poly', 'auto'] as const;
+export const mergeBboxesModes = ['large', 'small', 'union'] as const;
+export const textLayerModes = ['auto', 'never', 'always'] as const;
+export const errorModes = ['strict', 'partial'] as const;
+export const outputFormats = ['docx'] as const;
+
+const share = laxNumber((n) => n.gte(0).lte(1));
+const ratio = laxNumber((n) => n.gt(0));
+const ratioPair = z.tuple([ratio, ratio]);
+const mergeMode = z.enum(mergeBboxesModes);
+
+/** 0 = PDF, 1 = image; null = look at the bytes. */
+const fileType = z.literal([0, 1]);
+
+const preprocessingFields = {
+  useDocOrientationClassify: orConfig(laxBoolean),
+  useDocUnwarping: orConfig(laxBoolean),
+};
+
+const layoutFields = {
+  useLayoutDetection: orConfig(laxBoolean),
+  layoutThreshold: orConfig(z.union([share, perClass(share)])),
+  layoutNms: orConfig(laxBoolean),
+  layoutUnclipRatio: orConfig(z.union([ratio, ratioPair, perClass(z.union([ratio, ratioPair]))])),
+  layoutMergeBboxesMode: orConfig(z.union([mergeMode, perClass(mergeMode)])),
+  layoutShapeMode: z.enum(layoutShapeModes).default('auto'),
+  mergeLayoutBlocks: orConfig(laxBoolean),
+};
+
+const recognitionFields = {
+  useChartRecognition: orConfig(laxBoolean),
+  useSealRecognition: orConfig(laxBoolean),
+  useOcrForImageBlock: orConfig(laxBoolean),
+  promptLabel: orConfig(z.enum(promptLabels)),
+  repetitionPenalty: orConfig(laxNumber((n) => n.gt(0))),
+  temperature: orConfig(laxNumber((n) => n.gte(0))),
+  topP: orConfig(laxNumber((n) => n.gt(0).lte(1))),
+  minPixels: orConfig(positiveInteger),
+  maxPixels: orConfig(positiveInteger),
+  maxNewTokens: orConfig(positiveInteger),
+  vlmExtraArgs: orConfig(z.record(z.string(), z.unknown())),
+};
+
+const markdownFields = {
+  formatBlockContent: orConfig(laxBoolean),
+  markdownIgnoreLabels: orConfig(z.array(z.string())),
+  prettifyMarkdown: laxBoolean.default(true),
+  showFormulaNumber: laxBoolean.default(false),
+  returnMarkdownImages: laxBoolean.default(true),
+  restructurePages: laxBoolean.default(false),
+  mergeTables: laxBoolean.default(true),
+  relevelTitles: laxBoolean.default(true),
+  outputFormats: orConfig(z.array(z.enum(outputFormats))),
+  visualize: orConfig(laxBoolean),
+  logId: orConfig(z.string()),
+};
+
+/** What the reference does not have. */
+const extensionFields = {
+  /** `"1-5,9"`, 1-based; null = all. */
+  pages: orConfig(z.string()),
+  /** Opens an encrypted PDF. */
+  password: orConfig(z.string()),
+  pdfTextLayer: orConfig(z.enum(textLayerModes)),
+  onError: orConfig(z.enum(errorModes)),
+};
+
+export const layoutParsingRequest = z
+  .object({
+    /** http(s) URL or base64 of the file's bytes. */
+    file: z.string(),
+    fileType: orConfig(fileType),
+    ...preprocessingFields,
+    ...layoutFields,
+    ...recognitionFields,
+    ...markdownFields,
+    ...extensionFields,
+  })
+  .refine((r) => r.minPixels === null || r.maxPixels === null || r.minPixels <= r.maxPixels, {
+    message: 'minPixels is larger than maxPixels',
+    path: ['minPixels'],
+  });
+
+export type LayoutParsingRequest = z.output<typeof layoutParsingRequest>;
+/** What a client may send. */
+export type LayoutParsingInput = z.input<typeof layoutParsingRequest>;
+
+const textFields: ReadonlySet<string> = new Set([
+  'file',
+  'promptLabel',
+  'layoutShapeMode',
+  'logId',
+  'pages',
+  'password',
+  'pdfTextLayer',
+  'onError',
+]);
+
+/**
+ * Fields of a form or a query, where everything is text, as they would stand in a JSON body:
+ * `fileType=1` is a number, `layoutThreshold={"21":0.4}` an object; what is not JSON stays text.
+ */
+export function fieldsFromText(fields: Readonly<Record<string, string>>): Record<string, unknown> {
+  const parsed: Record<string, unknown> = {};
+  for (const [name, text] of Object.entries(fields)) {
+    parsed[name] = textFields.has(name) ? text : jsonOrText(text);
+  }
+  return parsed;
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
