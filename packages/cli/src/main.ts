@@ -1,0 +1,18 @@
+/** The `recto` command: one file per subcommand. */
+import { serve } from './serve.ts';
+
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve };
+
+const usage = `Usage: recto COMMAND [OPTIONS]
+
+  serve   start the gateway and the pipeline on this machine
+          --pipeline FILE  PaddleX pipeline YAML     --device NAME  cpu, gpu:0, …
+          --host ADDRESS   default 0.0.0.0           --port NUMBER  default 8080`;
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command === undefined) {
+  console.error(usage);
+  process.exit(name === 'help' || name === '--help' ? 0 : 2);
+}
+process.exit(await command(args));
