@@ -1,0 +1,92 @@
+/** Which languages and which page segmentation a crop is read with. */
+import { findBands } from '../image/bands.ts';
+import { cropGray, type Gray, histogram, otsuThreshold, toInk } from '../image/gray.ts';
+import { addMargin, type PreparedImage } from '../image/prepare.ts';
+import type { LanguageGroup } from '../languages.ts';
+import { type Segmentation, segmentation, type Tesseract } from './tesseract.ts';
+import { meanConfidence, type OcrLine } from './tsv.ts';
+
+/** Above this mean confidence on a sample no other language group is tried (bench/native-ocr.ts). */
+const sureConfidence = 0.8;
+/** A wide-script reading counts only when this share of its letters is of a wide script: those models read Latin too. */
+const wideShare = 0.2;
+/** Up to here a crop is one block of lines; beyond, columns are possible and Tesseract looks for them. */
+const mostLinesOfBlock = 8;
+/** Height of the sample where no line stands apart, in letter heights. */
+const sampleHeight = 12;
+
+export const wideLetter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const letters = /[\p{L}\p{N}]/gu;
+
+export interface RecognisedText {
+  /** Boxes are pixels of the prepared image. */
+  readonly lines: readonly OcrLine[];
+  readonly group: LanguageGroup;
+}
+
+export function recogniseText(
+  tesseract: Tesseract,
+  groups: readonly LanguageGroup[],
+  prepared: PreparedImage,
+  mode: Segmentation = segmentationOf(prepared),
+): RecognisedText {
+  const group = chooseGroup(tesseract, groups, prepared);
+  return { lines: tesseract.recognise(prepared.image, group, mode), group };
+}
+
+function segmentationOf(prepared: PreparedImage): Segmentation {
+  const letter = (prepared.letterHeight ?? 1) * prepared.scale;
+  const bands = findBands(inkOf(prepared.image), letter * 0.6);
+  if (bands.length <= 1 && (bands[0] ? bands[0].y1 - bands[0].y0 : 0) < letter * 3.5)
+    return segmentation.line;
+  const tallest = Math.max(...bands.map((band) => band.y1 - band.y0));
+  const oneBlock = bands.length <= mostLinesOfBlock && tallest < letter * 4;
+  return oneBlock ? segmentation.block : segmentation.auto;
+}
+
+/** Reads one line with each group in turn until one is sure of itself; else the most plausible reading wins. */
+function chooseGroup(
+  tesseract: Tesseract,
+  groups: readonly LanguageGroup[],
+  prepared: PreparedImage,
+): LanguageGroup {
+  const first = groups[0]!;
+  if (groups.length === 1) return first;
+  const { image, mode } = sampleOf(prepared);
+  let best = { group: first, confidence: -1 };
+  for (const group of groups) {
+    const lines = tesseract.recognise(image, group, mode);
+    const confidence = group.wide && !isWideText(lines) ? 0 : meanConfidence(lines);
+    if (confidence > best.confidence) best = { group, confidence };
+    if (confidence >= sureConfidence) break;
+  }
+  return best.group;
+}
+
+/** The band with most ink, or a strip from the middle where bands run together (columns, skew). */
+function sampleOf(prepared: PreparedImage): { image: Gray; mode: Segmentation } {
+  const { image } = prepared;
+  const letter = (prepared.letterHeight ?? 20) * prepared.scale;
+  const lines = findBands(inkOf(image), letter * 0.6).filter((band) => band.y1 - band.y0 < letter * 3.5);
+  const fullest = lines.toSorted((a, b) => b.area - a.area)[0];
+  if (fullest) {
+    return {
+      image: addMargin(cropGray(image, [0, fullest.y0, image.width, fullest.y1])),
+      mode: segmentation.line,
+    };
+  }
+  const half = (letter * sampleHeight) / 2;
+  const middle = image.height / 2;
+  return {
+    image: addMargin(cropGray(image, [0, middle - half, image.width, middle + half])),
+    mode: segmentation.auto,
+  };
+}
+
+function isWideText(lines: readonly OcrLine[]): boolean {
+  const text = lines.flatMap((line) => line.words.map((word) => word.text)).join('');
+  const all = text.match(letters) ?? [];
+  return all.length > 0 && all.filter((letter) => wideLetter.test(letter)).length >= all.length * wideShare;
+}
+
+const inkOf = (image: Gray) => toInk(image, otsuThreshold(histogram(image)));

@@ -1,0 +1,19 @@
+/** What every task of the engine gets and gives. */
+import type { Gray } from '../image/gray.ts';
+import type { LanguageGroup } from '../languages.ts';
+import type { Tesseract } from '../ocr/tesseract.ts';
+
+export interface TaskInput {
+  /** The crop as it was sent. */
+  readonly image: Gray;
+  readonly tesseract: Tesseract;
+  readonly groups: readonly LanguageGroup[];
+}
+
+export interface Reading {
+  readonly text: string;
+  /** Mean over the recognised words, 0..1. */
+  readonly confidence: number;
+  /** Present and true where the engine gives what it can read of a thing that it does not really understand. */
+  readonly marked?: boolean;
+}
