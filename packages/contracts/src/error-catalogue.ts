@@ -109,6 +109,11 @@ export const errorCatalogue = {
   'backend.remote_image': { status: 400, retryable: false, message: 'Images must be sent as data URIs' },
 
   'server.busy': { status: 429, retryable: true, message: 'The server is at its limit: try again later' },
+  'server.spool_full': {
+    status: 503,
+    retryable: true,
+    message: 'The server has no disk space left for results',
+  },
   'server.draining': { status: 503, retryable: true, message: 'The server is shutting down' },
   'server.not_ready': { status: 503, retryable: true, message: 'The server is not ready' },
   internal: { status: 500, retryable: false, message: 'Internal server error' },
