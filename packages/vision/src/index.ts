@@ -1,1 +1,11 @@
+export { createLayoutDetector, type LayoutDetectorOptions } from './layout/detector.ts';
+export { readingOrder } from './layout/reading-order.ts';
 export type { ContainmentMode, LayoutDetector, LayoutOptions, Region, ShapeMode } from './layout/region.ts';
+export { defaultLayoutModel, defaultOrientationModel, refinesByDefault } from './models/registry.ts';
+export { createSessionPool, type SessionPool, type SessionPoolOptions } from './onnx/session-pool.ts';
+export {
+  createOrientationClassifier,
+  type OrientationClassifier,
+  type OrientationClassifierOptions,
+} from './orientation/classifier.ts';
+export { type QuarterTurn, rotateRaster } from './orientation/rotate-raster.ts';

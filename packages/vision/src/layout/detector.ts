@@ -1,0 +1,50 @@
+/** Layout detection: a model of the PP-DocLayout shape in worker threads, then the post-processing. */
+import { RectoError } from '@recto/contracts';
+import { defaultLayoutModel, findModel } from '../models/registry.ts';
+import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
+import { modelDefaults } from './model-defaults.ts';
+import { regionsFromRows } from './postprocess.ts';
+import type { LayoutRows } from './raw-box.ts';
+import type { LayoutDetector, LayoutOptions, Region } from './region.ts';
+
+export interface LayoutDetectorOptions extends SessionPoolOptions {
+  /** Name of the model: its file without the extension. */
+  model?: string | undefined;
+  /** Directory for models that do not ship with the package. */
+  modelsDir?: string | undefined;
+  /** Shared with other models; without one the detector makes and closes its own from `device`, `workers`, `threads`. */
+  pool?: SessionPool | undefined;
+}
+
+/**
+ * Throws RectoError model.not_installed when the model's file is absent, settings.invalid for an unknown device or a
+ * broken JSON beside the model.
+ */
+export async function createLayoutDetector(options: LayoutDetectorOptions = {}): Promise<LayoutDetector> {
+  const model = await findModel(options.model ?? defaultLayoutModel, 'layout', options.modelsDir);
+  const defaults = await modelDefaults(model);
+  const pool = options.pool ?? createSessionPool(options);
+  return {
+    modelName: model.name,
+    defaults,
+    async detect(raster, layoutOptions, signal) {
+      const rows = await pool.detect(model.path, raster, signal);
+      return regionsOf(rows, raster, layoutOptions);
+    },
+    close: async () => {
+      if (options.pool === undefined) await pool.close();
+    },
+  };
+}
+
+function regionsOf(
+  rows: LayoutRows,
+  page: { width: number; height: number },
+  options: LayoutOptions,
+): Region[] {
+  try {
+    return regionsFromRows(rows, page, options);
+  } catch (cause) {
+    throw new RectoError('layout.failed', { cause });
+  }
+}

@@ -1,0 +1,52 @@
+/** The worker threads of this package behind typed calls: layout inference, orientation, ink. */
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import type { Raster } from '@recto/documents';
+import type { Box } from '@recto/geometry';
+import type { LayoutRows } from '../layout/raw-box.ts';
+import { executionProviders } from './execution-providers.ts';
+import type { SessionSpec } from './session.ts';
+import type { VisionResult, VisionTask } from './session-worker.ts';
+import { createWorkerPool } from './worker-pool.ts';
+
+export interface SessionPoolOptions {
+  /** `cpu`, `gpu[:n]`, `cuda[:n]`, `tensorrt[:n]`, `dml[:n]`, `coreml`, `webgpu`. */
+  device?: string | undefined;
+  /** Worker threads; default: one per core. */
+  workers?: number | undefined;
+  /** Threads within one inference; default 1, because pages already run side by side. */
+  threads?: number | undefined;
+}
+
+/** All calls throw AbortError when the signal fires, RectoError layout.failed otherwise. */
+export interface SessionPool {
+  detect(modelPath: string, raster: Raster, signal: AbortSignal): Promise<LayoutRows>;
+  /** Scores of the four turns. */
+  classify(modelPath: string, raster: Raster, signal: AbortSignal): Promise<Float32Array>;
+  /** Boxes of the lines of ink on a page. */
+  findInk(raster: Raster, signal: AbortSignal): Promise<readonly Box[]>;
+  close(): Promise<void>;
+}
+
+/** Beside this module, under the extension that it has: `.ts` in the repository, `.js` where it was built. */
+const workerUrl = new URL(`./session-worker${extname(import.meta.url)}`, import.meta.url);
+
+/** Throws RectoError settings.invalid for an unknown device. */
+export function createSessionPool(options: SessionPoolOptions = {}): SessionPool {
+  const providers = executionProviders(options.device ?? 'cpu');
+  const pool = createWorkerPool<VisionTask, VisionResult>({
+    worker: workerUrl,
+    threads: options.workers ?? availableParallelism(),
+    crashCode: 'layout.failed',
+  });
+  const spec = (path: string): SessionSpec => ({ path, providers, threads: options.threads ?? 1 });
+
+  return {
+    detect: async (path, raster, signal) =>
+      (await pool.run({ kind: 'detect', session: spec(path), raster }, signal)) as LayoutRows,
+    classify: async (path, raster, signal) =>
+      (await pool.run({ kind: 'classify', session: spec(path), raster }, signal)) as Float32Array,
+    findInk: async (raster, signal) => (await pool.run({ kind: 'ink', raster }, signal)) as readonly Box[],
+    close: pool.close,
+  };
+}

@@ -1,0 +1,41 @@
+/** Which way up a page is, by a four-way classifier in worker threads. */
+import { RectoError } from '@recto/contracts';
+import type { Raster } from '@recto/documents';
+import { defaultOrientationModel, findModel } from '../models/registry.ts';
+import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
+import type { QuarterTurn } from './rotate-raster.ts';
+
+const turns = [0, 90, 180, 270] as const satisfies readonly QuarterTurn[];
+
+export interface OrientationClassifierOptions extends SessionPoolOptions {
+  model?: string | undefined;
+  modelsDir?: string | undefined;
+  pool?: SessionPool | undefined;
+}
+
+export interface OrientationClassifier {
+  readonly modelName: string;
+  /** Degrees by which `rotateRaster` has to turn the page counter-clockwise to set it upright. */
+  classify(raster: Raster, signal: AbortSignal): Promise<QuarterTurn>;
+  close(): Promise<void>;
+}
+
+/** Throws RectoError model.not_installed when the model's file is absent, settings.invalid for an unknown device. */
+export async function createOrientationClassifier(
+  options: OrientationClassifierOptions = {},
+): Promise<OrientationClassifier> {
+  const model = await findModel(options.model ?? defaultOrientationModel, 'orientation', options.modelsDir);
+  const pool = options.pool ?? createSessionPool(options);
+  return {
+    modelName: model.name,
+    async classify(raster, signal) {
+      const scores = await pool.classify(model.path, raster, signal);
+      const turn = turns[scores.indexOf(Math.max(...scores))];
+      if (turn === undefined) throw new RectoError('layout.failed');
+      return turn;
+    },
+    close: async () => {
+      if (options.pool === undefined) await pool.close();
+    },
+  };
+}
