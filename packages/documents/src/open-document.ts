@@ -1,0 +1,71 @@
+/** The way in: bytes become an OpenedDocument, whatever kind they are. Owns the pool of PDF threads. */
+import { availableParallelism } from 'node:os';
+import { RectoError } from '@recto/contracts';
+import { openImage } from './image/image-document.ts';
+import { openTiff } from './image/tiff-document.ts';
+import { type DocumentLimits, defaultDocumentLimits } from './limits.ts';
+import type { OpenedDocument } from './page.ts';
+import { openPdf } from './pdf/pdf-document.ts';
+import { createPdfiumPool, type PdfiumPool } from './pdf/pdfium-pool.ts';
+import { toSharedBytes } from './shared-bytes.ts';
+import { type FileKind, sniff } from './sniff.ts';
+
+export interface DocumentOpenerOptions {
+  /** What differs from `defaultDocumentLimits`. */
+  readonly limits?: Partial<DocumentLimits>;
+  /** Threads for PDFs, at least 1; default: as many as there are cores. */
+  readonly pdfWorkers?: number;
+}
+
+export interface OpenDocumentInput {
+  readonly bytes: Uint8Array;
+  /**
+   * What the sender says it is. Used for bytes without a signature that is known; where the bytes are clearly of
+   * another kind, the bytes are right.
+   */
+  readonly type?: 'pdf' | 'image' | undefined;
+  readonly password?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface DocumentOpener {
+  /**
+   * Checks a file as far as can be done without rendering. Throws RectoError `file.*` and `image.too_many_pixels`; the signal's
+   * reason when it fires. The document must be closed.
+   */
+  open(input: OpenDocumentInput): Promise<OpenedDocument>;
+  /** Ends the threads. Documents that are still open fail from then on. */
+  close(): Promise<void>;
+}
+
+export function createDocumentOpener(options: DocumentOpenerOptions = {}): DocumentOpener {
+  const limits = { ...defaultDocumentLimits, ...options.limits };
+  const size = Math.max(1, options.pdfWorkers ?? availableParallelism());
+  let pool: Promise<PdfiumPool> | undefined;
+  const startPool = () => {
+    pool ??= createPdfiumPool({ size, wasmMemoryBytes: limits.wasmMemoryBytes });
+    return pool;
+  };
+
+  return {
+    async open({ bytes, type, password, signal }) {
+      signal.throwIfAborted();
+      const kind = kindOf(bytes, type);
+      if (kind === 'tiff') return openTiff(bytes, limits, signal);
+      if (kind !== 'pdf') return openImage(bytes, kind, limits, signal);
+      const shared = await toSharedBytes(bytes);
+      return openPdf({ pool: await startPool(), limits, bytes: shared, password, signal });
+    },
+    async close() {
+      await (await pool)?.close();
+    },
+  };
+}
+
+/** Throws `file.empty`, `file.broken` (said to be a known type, but is none), `file.type_undetermined`. */
+function kindOf(bytes: Uint8Array, declared: 'pdf' | 'image' | undefined): FileKind {
+  if (bytes.length === 0) throw new RectoError('file.empty');
+  const kind = sniff(bytes);
+  if (kind) return kind;
+  throw new RectoError(declared ? 'file.broken' : 'file.type_undetermined');
+}

@@ -1,0 +1,74 @@
+/**
+ * Worker thread: one PDFium instance and the documents that are open in it. Takes one task at a time; keeps
+ * few documents open and opens them again when asked. Whatever goes wrong inside PDFium, the pool gets an answer or
+ * this thread ends.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { RectoError, toPlain } from '@recto/contracts';
+import { registerFallbackFonts } from './fonts.ts';
+import { type LoadedDocument, loadDocument, readPageSizes } from './loaded-document.ts';
+import { instantiatePdfium, type Pdfium } from './pdfium.ts';
+import {
+  type FromWorker,
+  maxOpenDocuments,
+  type PdfSource,
+  type PdfTask,
+  type TaskResults,
+  type ToWorker,
+  type WorkerSetup,
+} from './protocol.ts';
+import { renderPage } from './render-page.ts';
+
+const port = parentPort;
+if (!port) throw new Error('pdfium-worker runs in a worker thread only');
+
+const { wasm, wasmMemoryBytes } = workerData as WorkerSetup;
+const pdfium = await instantiatePdfium(wasm, wasmMemoryBytes);
+registerFallbackFonts(pdfium);
+
+/** Least recently used first. */
+const open = new Map<number, LoadedDocument>();
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'forget') return forget(message.documentId);
+  port.postMessage(answer(message.source, message.task));
+});
+
+function answer(source: PdfSource, task: PdfTask): FromWorker {
+  try {
+    pdfium.takeMemoryRefusal();
+    const result = run(pdfium, source, task);
+    // PDFium leaves out what it had no memory for and goes on: a page with holes must not pass for a page.
+    if (pdfium.takeMemoryRefusal()) return { kind: 'broken', outOfMemory: true };
+    return { kind: 'done', result, heapBytes: pdfium.memory.buffer.byteLength };
+  } catch (error) {
+    if (pdfium.takeMemoryRefusal()) return { kind: 'broken', outOfMemory: true };
+    if (error instanceof RectoError) return { kind: 'failed', error: toPlain(error) };
+    return { kind: 'broken', outOfMemory: false };
+  }
+}
+
+function run(instance: Pdfium, source: PdfSource, task: PdfTask): TaskResults[PdfTask['kind']] {
+  const document = documentFor(source);
+  if (task.kind === 'open') return { sizes: readPageSizes(instance, document) };
+  return renderPage(instance, document, task.index, task.size, task.textLayer);
+}
+
+function documentFor(source: PdfSource): LoadedDocument {
+  const known = open.get(source.id);
+  if (known) {
+    open.delete(source.id);
+    open.set(source.id, known);
+    return known;
+  }
+  const [oldest] = open.keys();
+  if (open.size >= maxOpenDocuments && oldest !== undefined) forget(oldest);
+  const document = loadDocument(pdfium, source.bytes, source.password);
+  open.set(source.id, document);
+  return document;
+}
+
+function forget(documentId: number): void {
+  open.get(documentId)?.close();
+  open.delete(documentId);
+}
