@@ -30,7 +30,7 @@ class Doc:
         self.skip_items = rng.random() < 0.5
         self.noindent = rng.random() < 0.3
         self.in_box = False
-        self.note_rate = rng.choice([0.05, 0.12, 0.3])
+        self.note_rate = rng.choice([0.05, 0.25, 0.6])
         self.deepest = 3  # heading levels below this are run-in in some classes
 
     def next(self, what):
@@ -55,6 +55,14 @@ class Doc:
         if self.rng.random() < 0.1:
             text = "\\textbf{%s.} " % self.prose.title(1, 3) + text
         return self.par("text", text + notes, pre="\\noindent" if self.noindent else "")
+
+    def callout(self):
+        """A framed or tinted box of prose with a heading at times, as textbooks and magazines set them."""
+        r = self.rng
+        head = "{\\bfseries %s\\par}\\smallskip " % self.ink("paragraph_title", self.prose.title(1, 5), self.head_ink) if r.random() < 0.5 else ""
+        body = "\\noindent %s\\par" % self.ink("text", self.prose.paragraph(r.randint(1, 4)))
+        frame, fill = r.choice([("black", "white"), ("black!30", "black!6"), ("blue!20", "blue!6"), ("orange!30", "yellow!12"), ("white", "black!10")])
+        return "\\par\\medskip\\noindent{\\fboxsep=%dpt\\fcolorbox{%s}{%s}{\\begin{minipage}{\\dimexpr\\linewidth-2\\fboxsep-2\\fboxrule}%s%s\\end{minipage}}}\\par\\medskip\n" % (r.randint(4, 10), frame, fill, head, body)
 
     def heading(self, level=1):
         level = min(level, self.deepest)

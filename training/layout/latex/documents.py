@@ -18,11 +18,11 @@ class Job:
 
 
 FLOW = {  # weights of blocks by kind of document
-    "paper": dict(paragraph=46, heading=14, listing=5, derivation=13, figure=9, table=9, theorem=3, algorithm=3),
-    "math": dict(paragraph=14, heading=8, listing=4, derivation=50, theorem=18, figure=3, table=2),
-    "report": dict(paragraph=34, heading=16, listing=12, figure=15, table=19, derivation=2, algorithm=2),
-    "data": dict(paragraph=18, heading=10, figure=26, table=40, listing=4),
-    "prose": dict(paragraph=80, heading=12, listing=5, figure=2, table=1),
+    "paper": dict(paragraph=46, heading=14, listing=5, derivation=13, figure=9, table=9, theorem=3, algorithm=3, callout=1),
+    "math": dict(paragraph=14, heading=8, listing=4, derivation=50, theorem=18, figure=3, table=2, callout=3),
+    "report": dict(paragraph=34, heading=16, listing=12, figure=15, table=19, derivation=2, algorithm=2, callout=4),
+    "data": dict(paragraph=34, heading=12, figure=20, table=30, listing=4),
+    "prose": dict(paragraph=80, heading=12, listing=5, figure=3, table=1, callout=3),
     "code": dict(paragraph=34, heading=14, listing=10, algorithm=32, table=5, figure=4),
 }
 
@@ -45,7 +45,7 @@ def spacing(r, columns):
     indent = r.choice([0, 10, 15, 20])
     skip = r.choice(["0pt", "0pt", "3pt", "6pt"]) if indent else r.choice(["4pt", "6pt", "8pt"])
     stretch = r.choice([1, 1, 1, 1.1, 1.25] if columns > 1 else [1, 1, 1, 1.15, 1.3, 1.5, 1.8])
-    return "\\setlength{\\parindent}{%dpt}\\setlength{\\parskip}{%s plus 1pt}\\linespread{%s}\\selectfont\\sloppy\\emergencystretch=2em\n" % (indent, skip, stretch)
+    return "\\setlength{\\parindent}{%dpt}\\setlength{\\parskip}{%s plus 1pt}\\linespread{%s}\\selectfont\\sloppy\\emergencystretch=2em\\interfootnotelinepenalty=10000\n" % (indent, skip, stretch)
 
 
 DEFAULT = "\\color[RGB]{1,1,101}\n"  # identity 0: ink of no block
@@ -64,7 +64,7 @@ def paper(rng, pool, columns):
     """Journal or conference paper of one or two columns."""
     cls, opt = rng.choice(styles.TWO_COLUMN if columns == 2 else styles.ONE_COLUMN)
     font = rng.choice(list(styles.FONTS))
-    aside = columns == 1 and rng.random() < 0.2
+    aside = columns == 1 and rng.random() < 0.3
     geo = styles.Geometry(rng, columns, aside=aside)
     doc = Doc(rng, latin(rng), pool, columns, geo.column)
     doc.deepest = {"amsart": 1, "IEEEtran": 2}.get(cls, 3)
@@ -92,7 +92,8 @@ def aside_into(doc, text):
 def book(rng, pool):
     """Chapters of a textbook, thesis or report, with contents pages at times."""
     cls, opt = rng.choice(styles.BOOKS)
-    geo = styles.Geometry(rng, 1)
+    aside = rng.random() < 0.15
+    geo = styles.Geometry(rng, 1, aside=aside)
     doc = Doc(rng, latin(rng), pool, 1, geo.column)
     mix = rng.choice(["math", "math", "report", "data", "prose", "paper", "code"])
     pre = running(doc) + spacing(rng, 1)
@@ -102,7 +103,8 @@ def book(rng, pool):
     if rng.random() < 0.4:
         body += "\\chapter*{%s}" % doc.ink("paragraph_title", "Contents") + doc.contents() + "\\clearpage "
     for _ in range(rng.randint(1, 2)):
-        body += "\\setcounter{page}{%d}" % rng.randint(1, 400) + doc.heading(0) + flow(doc, mix, rng.randint(14, 34))
+        text = flow(doc, mix, rng.randint(14, 34))
+        body += "\\setcounter{page}{%d}" % rng.randint(1, 400) + doc.heading(0) + (aside_into(doc, text) if aside else text)
     if rng.random() < 0.4:
         body += doc.references()
     return assemble("book", (cls, opt, rng.choice(list(styles.FONTS))), geo, doc, pre, body)
@@ -111,7 +113,7 @@ def book(rng, pool):
 def report(rng, pool):
     """Report with many tables; a longtable at times."""
     cls, opt = rng.choice(styles.ONE_COLUMN[:7])
-    geo = styles.Geometry(rng, 1)
+    geo = styles.Geometry(rng, 1, landscape=rng.random() < 0.12)
     doc = Doc(rng, latin(rng), pool, 1, geo.column)
     doc.deepest = 1 if cls == "amsart" else 3
     pre = running(doc) + (rng.choice(styles.TITLESEC) if cls in ("article", "extarticle") else "") + spacing(rng, 1)
@@ -129,7 +131,7 @@ def newsletter(rng, pool):
     geo = styles.Geometry(rng, columns, paper=rng.choice(["a4", "letter"]))
     doc = Doc(rng, latin(rng), pool, columns, geo.column)
     size = "9pt" if columns > 2 else rng.choice(["9pt", "10pt"])
-    pre = running(doc) + rng.choice(styles.TITLESEC[:4]) + spacing(rng, columns) + "\\setlength{\\columnseprule}{%s}" % rng.choice(["0pt", "0.4pt"])
+    pre = running(doc) + rng.choice(styles.TITLESEC[:4]) + spacing(rng, columns) + "\\def\\columnseprulecolor{\\color{black}}\\setlength{\\columnseprule}{%s}" % rng.choice(["0pt", "0.4pt"])
     body = "{%s\\fontsize{%d}{%d}\\selectfont\\bfseries %s\\par}\\medskip" % (rng.choice(["\\centering", "\\raggedright"]), *(s := rng.choice([(28, 32), (22, 26), (36, 40)])), doc.ink("doc_title", doc.prose.title(2, 4), doc.head_ink))
     if rng.random() < 0.6:
         body += "\\hrule\\smallskip{\\small %s\\par}\\smallskip\\hrule\\bigskip" % doc.ink("header", f"Volume {rng.randint(1, 50)}, Issue {rng.randint(1, 12)} \\quad {doc.prose.title(2, 4)}")
@@ -176,8 +178,8 @@ def xelatex(rng, pool):
     return assemble("xe-" + lang, head, geo, doc, pre, body)
 
 
-KINDS = [(lambda r, p: paper(r, p, 2), 26), (lambda r, p: paper(r, p, 1), 20), (book, 16), (report, 12), (newsletter, 8), (lists_of_things, 5),
-         (xelatex, 7), (lambda r, p: assemble("slides", *slides(r, p)), 7), (lambda r, p: assemble("exam", *exam(r, p)), 6), (lambda r, p: assemble("letter", *letter(r, p)), 3)]
+KINDS = [(lambda r, p: paper(r, p, 2), 26), (lambda r, p: paper(r, p, 1), 20), (book, 15), (report, 12), (newsletter, 10), (lists_of_things, 6),
+         (xelatex, 8), (lambda r, p: assemble("slides", *slides(r, p)), 8), (lambda r, p: assemble("exam", *exam(r, p)), 9), (lambda r, p: assemble("letter", *letter(r, p)), 6)]
 
 
 def make(rng, pool):

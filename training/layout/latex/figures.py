@@ -91,3 +91,12 @@ def diagram(doc, w):
 def from_pool(doc, files, width, max_height):
     """An included file at a width (TeX length) bounded in height."""
     return "\\includegraphics[width=%s,height=%s,keepaspectratio]{%s}" % (width, max_height, doc.rng.choice(files))
+
+
+def seal(doc):
+    """A round red stamp: rings, a star and an inscription along the ring."""
+    r = doc.rng
+    rad, ink = r.uniform(1.2, 2.0), r.choice(["red", "red!80!black", "blue!70!black", "red!70"])
+    text = "\\".join([doc.prose.title(1, 2).upper()[:14], doc.prose.word()[:9]])
+    return ("\\begin{tikzpicture}[%s]\\draw[line width=%.1fpt] (0,0) circle (%.2f);\\draw (0,0) circle (%.2f);\\node[star,star points=5,fill=%s,minimum size=%.1fcm] at (0,%.2f) {};"
+            "\\node[align=center] at (0,-%.2f) {\\tiny\\bfseries %s};\\end{tikzpicture}") % (ink, r.uniform(1, 2.5), rad, rad * r.uniform(.8, .93), ink, rad * .35, rad * .2, rad * .3, text.replace("\\", "\\\\"))

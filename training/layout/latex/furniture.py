@@ -34,11 +34,13 @@ def running(doc, first_plain=True):
         rule = "0pt"
     if place_number and r.random() < 0.93:
         out.append("%s{%s}" % (place_number, number()))
-    if r.random() < 0.22 and style != "both":
+    if r.random() < 0.45 and style != "both":
         side = {"\\fancyfoot[C]": "L", "\\fancyfoot[R]": "L", "\\fancyfoot[L]": "R", "": "C"}[place_number]
         out.append("\\fancyfoot[%s]{%s}" % (side, one("footer", texts[2])))
     foot_rule = r.choice(["0pt", "0pt", "0.4pt"])
     out.append("\\renewcommand{\\headrulewidth}{%s}\\renewcommand{\\footrulewidth}{%s}" % (rule, foot_rule))
+    plain = "\\fancyfoot[%s]{%s}" % (r.choice("CCRL"), number()) if r.random() < 0.8 else ""
+    out.append("\\fancypagestyle{plain}{\\fancyhf{}\\renewcommand{\\headrulewidth}{0pt}%s}" % plain)  # chapter openings
     return "\n".join(out)
 
 
@@ -63,7 +65,8 @@ def first_page(doc):
     if r.random() < 0.2 and not p.cjk:
         stamp = f"arXiv:{r.randint(10, 24)}{r.randint(1, 12):02d}.{r.randint(1, 99999):05d}v{r.randint(1, 4)}\\quad [{r.choice(['cs.LG', 'math.AP', 'hep-th', 'physics.flu-dyn'])}]\\quad {r.randint(1, 28)} {r.choice(['Jan', 'Mar', 'Jul', 'Oct'])} 20{r.randint(10, 24)}"
         out.append("\\AddToShipoutPictureFG*{\\AtPageLowerLeft{\\put(14,%d){\\rotatebox{90}{\\Large %s}}}}" % (r.randint(200, 300), doc.ink("aside_text", stamp, (.5, .5, .5))))
-    return "".join(out) + "\n"
+    notes = "".join("\\footnotetext{%s}" % doc.ink("footnote", t) for t in getattr(doc, "opening_notes", []))
+    return "".join(out) + notes + "\n"
 
 
 def title_block(doc, abstract=True):
@@ -89,6 +92,8 @@ def title_block(doc, abstract=True):
         out.append("\\smallskip{%s\\footnotesize %s\\par}" % (side, doc.ink("text", f"Received {r.randint(1, 28)} May {r.randint(1990, 2024)}; accepted {r.randint(1, 28)} June {r.randint(1990, 2024)}")))
     if abstract:
         out.append(abstract_block(doc))
+    if r.random() < 0.4 and not p.cjk:
+        doc.opening_notes = [f"$^{{{m}}}$ " + r.choice([f"Corresponding author: {p.word()}@{p.word()}.edu", f"{p.affiliation()}.", f"Supported by {p.surname()} grant {r.randint(1000, 99999)}. {p.sentence()}"]) for m in r.sample(["*", "\\dagger", "1", "2", "3"], r.randint(1, 3))]
     return "\n".join(out) + "\\par\\vspace{%dpt}\n" % r.randint(8, 22)
 
 

@@ -20,7 +20,7 @@ import documents
 import labels
 import styles
 
-MAX_PAGES = 14  # pages kept of one document
+MAX_PAGES = 7  # pages kept of one document: the first and a random choice
 
 
 def typeset(job, work):
@@ -46,7 +46,8 @@ def typeset(job, work):
 def pages(job, pdf, rng, dropped):
     """Yield (RGB array, boxes, record) of every good page of the typeset job."""
     shown, coloured = labels.open_both(pdf, job.blocks)
-    for i in range(min(len(shown), MAX_PAGES)):
+    chosen = sorted(rng.sample(range(1, len(shown)), MAX_PAGES - 1)) if len(shown) > MAX_PAGES else range(1, len(shown))
+    for i in [0, *chosen]:
         side = rng.randint(1050, 1150)
         arr = labels.render(shown[i], side)
         ids = labels.identity_map(labels.render(coloured[i], side * labels.SCALE, smooth=False), len(job.blocks))

@@ -122,6 +122,6 @@ def faults(boxes, ids, page):
     stray[stray.sum(axis=1) > 0.12 * w] = False  # rules and separators are long runs of ink that no block owns
     stray[:, stray.sum(axis=0) > 0.12 * h] = False
     loose = int(stray.sum())
-    if loose > 150:
+    if loose > 40:
         out.append(f"loose ink {loose}")
     return out

@@ -79,10 +79,13 @@ def main(out, seed=7):
     import matplotlib.pyplot as plt
     rng, np_rng = random.Random(seed), np.random.default_rng(seed)
     paths = sorted(p for p in glob.glob("/usr/share/backgrounds/**/*.jpg", recursive=True) + glob.glob("/usr/share/backgrounds/**/*.png", recursive=True))
-    for i in range(220):
-        im = photo(rng, paths) if paths and rng.random() < 0.7 else synthetic(rng, np_rng)
+    for i in range(300):
+        while True:  # no flat pictures: a label over nothing visible teaches nothing
+            im = photo(rng, paths) if paths and rng.random() < 0.75 else synthetic(rng, np_rng)
+            if np.asarray(im.convert("L")).std() > 20:
+                break
         im.save(f"{out}/img-{i:03d}.jpg", quality=85)
-    for i in range(150):
+    for i in range(220):
         plot(rng, np_rng, f"{out}/plot-{i:03d}.pdf", plt)
         plt.rcdefaults()
 

@@ -148,4 +148,6 @@ def letter(rng, pool):
     if rng.random() < 0.2:
         body += doc.table(here=True)
     body += doc.ink("text", "Yours sincerely,") + "\\par\\vspace{30pt}" + doc.ink("text", p.person() + "\\\\ " + p.title(1, 3)) + "\\par"
+    if rng.random() < 0.35:
+        body += "{\\raggedleft\\cover{%s}{%s}\\hspace*{%dpt}\\par}" % (doc.reg.new("seal"), figures.seal(doc), rng.randint(5, 90))
     return ("article", rng.choice(["10pt", "11pt", "12pt"]), rng.choice(list(styles.FONTS))), geo, doc, pre, body

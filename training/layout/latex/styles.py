@@ -77,9 +77,9 @@ class Geometry:
 
     SIZES = {"a4": (597.5, 845.0), "letter": (614.3, 794.97), "a5": (421.1, 597.5), "b5": (500.7, 711.3)}
 
-    def __init__(self, rng, columns=1, paper=None, aside=False):
+    def __init__(self, rng, columns=1, paper=None, aside=False, landscape=False):
         self.paper = paper or rng.choices(["a4", "letter", "a5", "b5"], [46, 40, 4 if columns == 1 else 0, 10 if columns == 1 else 2])[0]
-        self.w, self.h = self.SIZES[self.paper]
+        self.w, self.h = self.SIZES[self.paper][:: -1 if landscape else 1]
         lo, hi = (0.05, 0.12) if columns > 1 else (0.07, 0.21)
         self.left = self.right = rng.uniform(lo, hi) * self.w
         if aside:
