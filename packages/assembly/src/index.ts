@@ -1,0 +1,2 @@
+export type { MarkdownBlock, MarkdownStyle } from './markdown/markdown-block.ts';
+export { blockMarkdown, type PageMarkdownInput, pageMarkdown } from './markdown/page-markdown.ts';
