@@ -83,6 +83,13 @@ export interface LayoutParsingElement {
   exports?: { docx?: { content: string; fileName: string } };
 }
 
+/** Sizes as decoded, before preprocessing (wire.md 3.5). An image of several pages (TIFF) also lists them all: an extension. */
 export type DataInfo =
-  | { width: number; height: number; type: 'image' }
+  | {
+      width: number;
+      height: number;
+      type: 'image';
+      numPages?: number;
+      pages?: { width: number; height: number }[];
+    }
   | { numPages: number; pages: { width: number; height: number }[]; type: 'pdf' };

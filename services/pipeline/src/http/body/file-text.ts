@@ -3,12 +3,8 @@
  * A `data:` prefix is stripped (the reference lets it corrupt the file, wire.md 4.2).
  */
 import { RectoError } from '@recto/contracts';
+import type { FileSource } from '../../conductor/file-source.ts';
 import { type ByteSink, createByteSink } from './byte-sink.ts';
-
-/** What a request asks to be parsed. */
-export type FileSource =
-  | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array<SharedArrayBuffer> };
 
 export interface FileText {
   /** Latin-1 text. Throws RectoError file.not_base64, url.invalid. */

@@ -2,7 +2,7 @@
  * A request's body as it arrives, within limits: how many bytes, how fast, how long. Nothing is kept here.
  * The request's stream is left alive on failure, so that an answer can still be sent on its connection.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RectoError } from '@recto/contracts';
 
 export interface BodyLimits {
@@ -32,32 +32,37 @@ export async function* incomingBody(
   limits: BodyLimits,
   signal: AbortSignal,
 ): AsyncGenerator<Buffer> {
-  const chunks = req.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   const pace = watchPace(limits, signal);
   let received = 0;
   try {
     while (true) {
-      const { value, done } = await Promise.race([nextChunk(chunks, signal), pace.broken]);
-      if (done) return;
-      received += value.byteLength;
-      if (received > limits.maxBytes) throw tooLarge(limits);
-      pace.received(received);
-      yield value;
+      signal.throwIfAborted();
+      const chunk: Buffer | null = req.read();
+      if (chunk !== null) {
+        received += chunk.byteLength;
+        if (received > limits.maxBytes) throw tooLarge(limits);
+        pace.received(received);
+        yield chunk;
+      } else if (req.readableEnded) return;
+      else if (req.destroyed) throw new RectoError('request.aborted');
+      else await Promise.race([moreOrEnd(req), pace.broken]);
     }
   } finally {
     pace.stop();
   }
 }
 
-async function nextChunk(
-  chunks: AsyncIterator<Buffer>,
-  signal: AbortSignal,
-): Promise<IteratorResult<Buffer, undefined>> {
-  try {
-    return await chunks.next();
-  } catch (error) {
-    throw signal.aborted ? signal.reason : new RectoError('request.aborted', { cause: error });
-  }
+const streamEvents = ['readable', 'end', 'error', 'close'] as const;
+
+/** Resolves when the stream has something to say, and leaves no listener behind: a leftover one would stop the discarding of the rest. */
+function moreOrEnd(req: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const onEvent = () => {
+      for (const name of streamEvents) req.removeListener(name, onEvent);
+      resolve();
+    };
+    for (const name of streamEvents) req.on(name, onEvent);
+  });
 }
 
 const paceCheckMs = 1000;
@@ -75,7 +80,6 @@ function watchPace(limits: BodyLimits, signal: AbortSignal) {
   };
   const timer = setInterval(check, Math.min(paceCheckMs, limits.totalMs));
   const onAbort = () => reject(signal.reason);
-  if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   return {
     broken,
@@ -87,4 +91,20 @@ function watchPace(limits: BodyLimits, signal: AbortSignal) {
       signal.removeEventListener('abort', onAbort);
     },
   };
+}
+
+/**
+ * For an answer that was given before the body was read: what still comes is thrown away for a moment, so that the client
+ * reads the answer instead of a reset connection, then the connection is closed.
+ */
+export function discardRest(req: IncomingMessage, res: ServerResponse, lingerMs = 3000): void {
+  if (req.readableEnded || req.destroyed) return;
+  res.once('finish', () => {
+    req.removeAllListeners('readable');
+    req.resume();
+    const timer = setTimeout(() => req.destroy(), lingerMs);
+    timer.unref();
+    req.once('close', () => clearTimeout(timer));
+    req.once('end', () => clearTimeout(timer));
+  });
 }

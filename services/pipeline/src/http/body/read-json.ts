@@ -1,7 +1,8 @@
 /** A JSON body: `file` is decoded while it arrives, the other fields are few and parsed at the end. */
 import { invalidRequest, notJson, RectoError } from '@recto/contracts';
+import type { FileSource } from '../../conductor/file-source.ts';
 import { createByteSink } from './byte-sink.ts';
-import { createFileText, type FileSource, readFileText } from './file-text.ts';
+import { createFileText, readFileText } from './file-text.ts';
 import { createJsonFileScanner } from './json-file-scanner.ts';
 
 /** A request's fields and, apart from them, its file; null when `file` is missing or not a text. */

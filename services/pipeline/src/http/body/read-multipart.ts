@@ -2,8 +2,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fieldsFromText, invalidRequest, RectoError } from '@recto/contracts';
 import busboy from 'busboy';
+import type { FileSource } from '../../conductor/file-source.ts';
 import { createByteSink } from './byte-sink.ts';
-import { type FileSource, readFileText } from './file-text.ts';
+import { readFileText } from './file-text.ts';
 import type { ReadBody } from './read-json.ts';
 
 const limits = { fields: 64, fieldSize: 1024 * 1024, files: 1, parts: 65, headerPairs: 32 };

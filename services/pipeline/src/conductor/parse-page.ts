@@ -1,0 +1,151 @@
+/** One page's trip: render, set upright, find regions, read blocks, write Markdown, spool. */
+import type { BlockFailure, DocPreprocessorResult, RectoError } from '@recto/contracts';
+import type { OpenedDocument, Page, PageSize } from '@recto/documents';
+import type { PageRecognition, PseudoRegion, VlmClient } from '@recto/recognition';
+import { type Region, rotateRaster } from '@recto/vision';
+import { assemblePage, failedPage } from '../result/assemble-page.ts';
+import type { ParseSettings } from './parse-settings.ts';
+import type { ConductorParts } from './parts.ts';
+import type { Turn } from './scheduler.ts';
+import type { SpooledPart, SpoolFile } from './spool.ts';
+import type { StageClock } from './stage-clock.ts';
+
+/** One document on its way. */
+export interface Walk {
+  readonly document: OpenedDocument;
+  readonly settings: ParseSettings;
+  readonly parts: ConductorParts;
+  readonly turn: Turn;
+  readonly spool: SpoolFile;
+  readonly clock: StageClock;
+}
+
+/** A finished page: where it lies in the spool, and what its neighbours in the answer need of it. */
+export interface ParsedPage {
+  /** As rendered, before preprocessing. */
+  readonly size: PageSize;
+  readonly core: SpooledPart;
+  readonly pictures: SpooledPart;
+  readonly failures: readonly BlockFailure[];
+}
+
+/**
+ * @param index of the page in the document
+ * @param pageNumber of the page in the answer, from 0
+ * Throws RectoError; AbortError or the signal's reason when it fires.
+ */
+export async function parsePage(
+  walk: Walk,
+  index: number,
+  pageNumber: number,
+  signal: AbortSignal,
+): Promise<ParsedPage> {
+  const rendered = await render(walk, index, signal);
+  const { page, preprocessing } = await setUpright(walk, rendered, signal);
+  const regions = await findRegions(walk, page, signal);
+  const recognition = await recognise(walk, page, regions, pageNumber, signal);
+  const element = await walk.clock.time('assemble', () =>
+    assemblePage(
+      { page, original: rendered.raster, regions, recognition, preprocessing, settings: walk.settings },
+      walk.parts.pageWriter,
+    ),
+  );
+  signal.throwIfAborted();
+  const [core, pictures] = await walk.clock.time('spool', () =>
+    Promise.all([walk.spool.append(element.core), walk.spool.append(element.pictures)]),
+  );
+  const { width, height } = rendered.raster;
+  return { size: { width, height }, core, pictures, failures: failuresOf(recognition) };
+}
+
+const render = ({ clock, turn, document, settings }: Walk, index: number, signal: AbortSignal) =>
+  clock.time('render', () =>
+    turn.run('render', signal, () =>
+      document.renderPage(index, { textLayer: settings.recognition.textLayer !== 'never', signal }),
+    ),
+  );
+
+async function setUpright(
+  { settings, parts, turn, clock }: Walk,
+  page: Page,
+  signal: AbortSignal,
+): Promise<{ page: Page; preprocessing: DocPreprocessorResult | null }> {
+  if (settings.preprocessing === null) return { page, preprocessing: null };
+  const { orientation, unwarping } = settings.preprocessing;
+  const model_settings = { use_doc_orientation_classify: orientation, use_doc_unwarping: unwarping };
+  const { orientation: classifier } = parts;
+  if (!orientation || classifier === null) return { page, preprocessing: { model_settings, angle: -1 } };
+  return clock.time('preprocess', async () => {
+    const angle = await turn.run('layout', signal, () => classifier.classify(page.raster, signal));
+    // The words of a turned page no longer lie where they are printed.
+    const turned = { ...page, raster: rotateRaster(page.raster, angle), textLayer: null };
+    return { page: angle === 0 ? page : turned, preprocessing: { model_settings, angle } };
+  });
+}
+
+/** Null when layout detection is off. */
+async function findRegions(
+  { settings, parts, turn, clock }: Walk,
+  page: Page,
+  signal: AbortSignal,
+): Promise<Region[] | null> {
+  const { layout } = settings;
+  if (layout === null) return null;
+  return clock.time('layout', () =>
+    turn.run('layout', signal, async () => {
+      const regions = await parts.detector.detect(page.raster, layout, signal);
+      return parts.refineRegions ? parts.refineRegions(regions, page.raster, signal) : regions;
+    }),
+  );
+}
+
+function recognise(
+  { settings, parts, turn, clock }: Walk,
+  page: Page,
+  regions: readonly Region[] | null,
+  pageNumber: number,
+  signal: AbortSignal,
+): Promise<PageRecognition> {
+  return clock.time('recognise', () =>
+    parts.recognizePage({
+      page,
+      regions: regions ?? [wholePage(page, settings)],
+      options: settings.recognition,
+      vlm: inTurn(parts.vlm, turn),
+      pageNumber,
+      signal,
+    }),
+  );
+}
+
+/** Questions of different documents reach the VLM server in turns. */
+const inTurn = (vlm: VlmClient, turn: Turn): VlmClient => ({
+  ask: (question) => turn.run('ask', question.signal, () => vlm.ask(question)),
+});
+
+const wholePage = ({ raster }: Page, { promptLabel }: ParseSettings): PseudoRegion => ({
+  classId: 0,
+  label: promptLabel,
+  score: 1,
+  box: [0, 0, raster.width, raster.height],
+  order: 1,
+  polygon: null,
+});
+
+const failuresOf = ({ blocks }: PageRecognition): BlockFailure[] =>
+  blocks.flatMap(({ failure }) => (failure ? [failure] : []));
+
+/** The place in the answer of a page that failed as a whole, with `onError: "partial"`. */
+export async function spoolFailedPage(
+  walk: Walk,
+  index: number,
+  pageNumber: number,
+  error: RectoError,
+): Promise<ParsedPage> {
+  const size = walk.document.pageSize(index);
+  const element = failedPage(size, walk.settings);
+  const core = await walk.spool.append(element.core);
+  const pictures = await walk.spool.append(element.pictures);
+  const { code, message, retryable } = error;
+  return { size, core, pictures, failures: [{ code, message, retryable, page: pageNumber }] };
+}

@@ -1,0 +1,189 @@
+/** What one request wants, the configuration filled in wherever it does not say (wire.md 2.1). */
+import type { LayoutParsingRequest, ModelSettings, PromptLabel } from '@recto/contracts';
+import { RectoError } from '@recto/contracts';
+import type { PixelBudget, RecognitionOptions, Task } from '@recto/recognition';
+import type { LayoutOptions } from '@recto/vision';
+import type { PipelineSettings } from './pipeline-settings.ts';
+
+export interface ParseSettings {
+  readonly fileType: 0 | 1 | null;
+  readonly pages: string | null;
+  readonly password: string | null;
+  /** Null when neither step is wanted. */
+  readonly preprocessing: { readonly orientation: boolean; readonly unwarping: boolean } | null;
+  /** Null when layout detection is off: the page is then one region with the prompt's label. */
+  readonly layout: LayoutOptions | null;
+  readonly promptLabel: PromptLabel;
+  readonly recognition: RecognitionOptions;
+  readonly markdown: {
+    readonly prettify: boolean;
+    readonly showFormulaNumber: boolean;
+    readonly ignoreLabels: readonly string[];
+    readonly formatBlockContent: boolean;
+    readonly returnImages: boolean;
+  };
+  readonly visualize: boolean;
+  readonly maxOutputImageSize: readonly [number, number];
+  /** Null when pages are not restructured. */
+  readonly restructure: { readonly mergeTables: boolean; readonly relevelTitles: boolean } | null;
+  readonly outputFormats: readonly 'docx'[];
+}
+
+/** What this server can do. */
+export interface InstalledModels {
+  readonly layoutDefaults: LayoutOptions;
+  readonly orientation: boolean;
+  readonly unwarping: boolean;
+}
+
+/** Throws RectoError model.not_installed when the request needs a model that is absent. */
+export function parseSettings(
+  request: LayoutParsingRequest,
+  config: PipelineSettings,
+  installed: InstalledModels,
+): ParseSettings {
+  const layout =
+    (request.useLayoutDetection ?? config.useLayoutDetection)
+      ? layoutOptions(request, config, installed.layoutDefaults)
+      : null;
+  const promptLabel = request.promptLabel ?? 'ocr';
+  return {
+    fileType: request.fileType,
+    pages: request.pages,
+    password: request.password,
+    preprocessing: preprocessing(request, config, installed),
+    layout,
+    promptLabel,
+    recognition: recognitionOptions(request, config, layout === null ? promptLabel : null),
+    markdown: {
+      prettify: request.prettifyMarkdown,
+      showFormulaNumber: request.showFormulaNumber,
+      ignoreLabels: request.markdownIgnoreLabels ?? config.markdownIgnoreLabels,
+      formatBlockContent: request.formatBlockContent ?? config.formatBlockContent,
+      returnImages: request.returnMarkdownImages,
+    },
+    visualize: request.visualize ?? config.visualize,
+    maxOutputImageSize: config.maxOutputImageSize,
+    restructure: request.restructurePages
+      ? { mergeTables: request.mergeTables, relevelTitles: request.relevelTitles }
+      : null,
+    outputFormats: request.outputFormats ?? [],
+  };
+}
+
+/**
+ * A null flag follows the configuration as far as the model is there: the reference turns orientation on when only
+ * unwarping is asked for, and fails with 500 when its models were not loaded.
+ */
+function preprocessing(
+  request: LayoutParsingRequest,
+  config: PipelineSettings,
+  installed: InstalledModels,
+): ParseSettings['preprocessing'] {
+  const { useDocOrientationClassify: orientation, useDocUnwarping: unwarping } = request;
+  const silent = orientation === null && unwarping === null;
+  const wanted = silent ? config.useDocPreprocessor : orientation === true || unwarping === true;
+  if (!wanted) return null;
+  const missing = [
+    ...(orientation === true && !installed.orientation ? ['document orientation'] : []),
+    ...(unwarping === true && !installed.unwarping ? ['document unwarping (UVDoc)'] : []),
+  ];
+  if (missing.length > 0) {
+    throw new RectoError('model.not_installed', {
+      message: `The request needs a model that is not installed: ${missing.join(', ')}`,
+    });
+  }
+  return {
+    orientation: orientation ?? (config.useDocOrientationClassify && installed.orientation),
+    unwarping: unwarping ?? (config.useDocUnwarping && installed.unwarping),
+  };
+}
+
+/** Every value is taken by a null test: `layoutNms: false` counts, unlike in the reference (wire.md 2.1 "or-semantics"). */
+function layoutOptions(
+  request: LayoutParsingRequest,
+  config: PipelineSettings,
+  model: LayoutOptions,
+): LayoutOptions {
+  return {
+    threshold: request.layoutThreshold ?? config.layout.threshold ?? model.threshold,
+    nms: request.layoutNms ?? config.layout.nms ?? model.nms,
+    unclipRatio: unclipRatio(request.layoutUnclipRatio) ?? config.layout.unclipRatio ?? model.unclipRatio,
+    mergeMode: request.layoutMergeBboxesMode ?? config.layout.mergeMode ?? model.mergeMode,
+    shapeMode: request.layoutShapeMode,
+  };
+}
+
+type Ratio = number | [number, number];
+
+const pairOf = (ratio: Ratio): readonly [number, number] =>
+  typeof ratio === 'number' ? [ratio, ratio] : ratio;
+
+function unclipRatio(given: Ratio | ReadonlyMap<number, Ratio> | null): LayoutOptions['unclipRatio'] | null {
+  if (given === null) return null;
+  if (typeof given === 'number' || Array.isArray(given)) return pairOf(given as Ratio);
+  return new Map([...(given as ReadonlyMap<number, Ratio>)].map(([id, ratio]) => [id, pairOf(ratio)]));
+}
+
+/** pipeline.md 4.3 */
+const defaultMaxNewTokens = 4096;
+
+/** @param prompt the prompt label when layout detection is off: it switches its own recognition on (pipeline.md 3.7) */
+function recognitionOptions(
+  request: LayoutParsingRequest,
+  config: PipelineSettings,
+  prompt: PromptLabel | null,
+): RecognitionOptions {
+  return {
+    useChartRecognition: prompt === 'chart' || (request.useChartRecognition ?? config.useChartRecognition),
+    useSealRecognition: prompt === 'seal' || (request.useSealRecognition ?? config.useSealRecognition),
+    useOcrForImageBlock: request.useOcrForImageBlock ?? config.useOcrForImageBlock,
+    mergeLayoutBlocks: request.mergeLayoutBlocks ?? config.mergeLayoutBlocks,
+    shapeMode: request.layoutShapeMode,
+    sampling: {
+      temperature: request.temperature ?? undefined,
+      topP: request.topP ?? undefined,
+      repetitionPenalty: request.repetitionPenalty ?? undefined,
+      maxNewTokens: request.maxNewTokens ?? defaultMaxNewTokens,
+    },
+    budgets: pixelBudgets(request),
+    textLayer: request.pdfTextLayer ?? config.pdfTextLayer,
+    onError: request.onError ?? config.onError,
+  };
+}
+
+/** pipeline.md 4.2: 336² to 1280·28², spotting fixed. */
+const defaultBudget: PixelBudget = { minPixels: 112_896, maxPixels: 1_003_520 };
+const spottingBudget: PixelBudget = { minPixels: 112_896, maxPixels: 1_605_632 };
+const budgetedTasks = ['ocr', 'table', 'chart', 'formula', 'seal'] as const satisfies readonly Task[];
+
+function pixelBudgets(request: LayoutParsingRequest): Readonly<Record<Task, PixelBudget>> {
+  const common: PixelBudget = {
+    minPixels: request.minPixels ?? defaultBudget.minPixels,
+    maxPixels: request.maxPixels ?? defaultBudget.maxPixels,
+  };
+  const extra = request.vlmExtraArgs ?? {};
+  const pixels = (key: string, fallback: number): number => {
+    const value = extra[key];
+    return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : fallback;
+  };
+  const ofTask = (task: Task): PixelBudget => ({
+    minPixels: pixels(`${task}_min_pixels`, common.minPixels),
+    maxPixels: pixels(`${task}_max_pixels`, common.maxPixels),
+  });
+  const entries = budgetedTasks.map((task) => [task, ofTask(task)] as const);
+  return { ...(Object.fromEntries(entries) as Record<Task, PixelBudget>), spotting: spottingBudget };
+}
+
+/** As the answer reports them (wire.md 3.3). */
+export const modelSettings = (settings: ParseSettings): ModelSettings => ({
+  use_doc_preprocessor: settings.preprocessing !== null,
+  use_layout_detection: settings.layout !== null,
+  use_chart_recognition: settings.recognition.useChartRecognition,
+  use_seal_recognition: settings.recognition.useSealRecognition,
+  use_ocr_for_image_block: settings.recognition.useOcrForImageBlock,
+  format_block_content: settings.markdown.formatBlockContent,
+  merge_layout_blocks: settings.recognition.mergeLayoutBlocks,
+  markdown_ignore_labels: settings.markdown.ignoreLabels,
+  return_layout_polygon_points: settings.recognition.shapeMode !== 'rect',
+});

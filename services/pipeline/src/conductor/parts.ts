@@ -1,0 +1,42 @@
+/** What the conductor conducts: the parts of the house that it is wired with in main.ts. */
+import type { DocumentOpener, Raster } from '@recto/documents';
+import type { Outbound } from '@recto/outbound';
+import type { RecognizePage, VlmClient } from '@recto/recognition';
+import type { LayoutDetector, OrientationClassifier, Region } from '@recto/vision';
+import type { PageWriter } from '../result/page-writer.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { Spool } from './spool.ts';
+import type { TimedStep } from './stage-clock.ts';
+
+export interface ConductorLimits {
+  /** Pages of one request; null for any number. */
+  readonly pages: number | null;
+  readonly pageMs: number;
+  readonly requestMs: number;
+  readonly fetchMs: number;
+  readonly fetchBytes: number;
+  readonly fetchMinBytesPerSecond: number;
+}
+
+export interface ConductorParts {
+  readonly documents: Pick<DocumentOpener, 'open'>;
+  readonly outbound: Outbound;
+  readonly detector: LayoutDetector;
+  /** Null where the layout model's boxes stand as they are. */
+  readonly refineRegions:
+    | ((regions: readonly Region[], raster: Raster, signal: AbortSignal) => Promise<Region[]>)
+    | null;
+  /** Null when the model is not installed. */
+  readonly orientation: OrientationClassifier | null;
+  readonly recognizePage: RecognizePage;
+  readonly vlm: VlmClient;
+  readonly pageWriter: PageWriter;
+  readonly scheduler: Scheduler;
+  readonly spool: Spool;
+  readonly limits: ConductorLimits;
+  /** Told about every step of every page and every page that is done. */
+  readonly observe: {
+    step(step: TimedStep, ms: number): void;
+    page(outcome: 'ok' | 'failed'): void;
+  };
+}

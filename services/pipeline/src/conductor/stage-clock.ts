@@ -1,0 +1,42 @@
+/** How long the steps of one request took, summed over its pages, for `Server-Timing`, logs and metrics. */
+
+export const timedSteps = [
+  'fetch',
+  'open',
+  'render',
+  'preprocess',
+  'layout',
+  'recognise',
+  'assemble',
+  'spool',
+] as const;
+export type TimedStep = (typeof timedSteps)[number];
+
+export interface StageClock {
+  /** Runs one step and adds its time. Waiting for a turn is part of it: it is what the caller waits for. */
+  time<T>(step: TimedStep, work: () => Promise<T>): Promise<T>;
+  /** ms per step, steps that did not run left out. */
+  readonly totals: ReadonlyMap<TimedStep, number>;
+}
+
+/** @param observe is told each single duration, in ms */
+export function createStageClock(observe: (step: TimedStep, ms: number) => void): StageClock {
+  const totals = new Map<TimedStep, number>();
+  return {
+    totals,
+    time: async (step, work) => {
+      const started = performance.now();
+      try {
+        return await work();
+      } finally {
+        const ms = performance.now() - started;
+        totals.set(step, (totals.get(step) ?? 0) + ms);
+        observe(step, ms);
+      }
+    },
+  };
+}
+
+/** `render;dur=12.3, layout;dur=45.6` */
+export const serverTiming = (totals: ReadonlyMap<TimedStep, number>): string =>
+  [...totals].map(([step, ms]) => `${step};dur=${ms.toFixed(1)}`).join(', ');

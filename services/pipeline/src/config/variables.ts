@@ -1,0 +1,62 @@
+/** The pipeline's environment variables. See .env.example for the words to users. Absent ones follow the pipeline file or the defaults. */
+import { tmpdir } from 'node:os';
+import { errorModes, textLayerModes } from '@recto/contracts';
+import { logLevels, variable } from '@recto/service-kit';
+import type { z } from 'zod';
+
+const mib = 1024 * 1024;
+
+/** The same variable without its default: absent stays undefined. */
+const optional = <T extends z.ZodType>(withDefault: z.ZodDefault<T>) => withDefault.unwrap().optional();
+
+const count = { min: 1, max: 1_000_000 };
+const seconds = { min: 1, max: 7 * 24 * 3600 };
+
+export const pipelineVariables = {
+  HOST: variable.text('0.0.0.0'),
+  PORT: variable.integer(8080, { max: 65_535 }),
+  API_KEYS: variable.list(),
+  LOG_LEVEL: variable.choice(logLevels, 'info'),
+  DRAIN_SECONDS: variable.integer(30, { max: 24 * 3600 }),
+
+  PIPELINE: variable.optionalText(),
+  DEVICE: variable.text('cpu'),
+  MODELS_DIR: variable.optionalText(),
+  LAYOUT_MODEL: variable.optionalText(),
+  LAYOUT_WORKERS: optional(variable.integer(1, count)),
+  RENDER_WORKERS: optional(variable.integer(1, count)),
+  PDF_TEXT_LAYER: optional(variable.choice(textLayerModes, 'auto')),
+  ON_ERROR: optional(variable.choice(errorModes, 'strict')),
+
+  GATEWAY_PORT: variable.integer(8118, { max: 65_535 }),
+  VLM_BACKEND: variable.text('native'),
+  RECOGNITION_URL: variable.optionalUrl(),
+  RECOGNITION_MODEL: variable.optionalText(),
+  RECOGNITION_API_KEY: variable.optionalText(),
+  RECOGNITION_CONCURRENCY: optional(variable.integer(1, { min: 1, max: 10_000 })),
+  RECOGNITION_TIMEOUT_SECONDS: optional(variable.integer(600, seconds)),
+
+  PAGES_IN_FLIGHT: optional(variable.integer(8, count)),
+  RASTER_BYTES_IN_FLIGHT: variable.integer(256 * mib, { min: mib }),
+  REQUESTS_AT_ONCE: variable.integer(32, count),
+  REQUESTS_WAITING: variable.integer(64, { max: 1_000_000 }),
+  RETRY_AFTER_SECONDS: variable.integer(10, seconds),
+
+  MAX_BODY_BYTES: variable.integer(200 * mib, { min: 1024 }),
+  BODY_BYTES_IN_FLIGHT: variable.integer(400 * mib, { min: mib }),
+  BODY_TIMEOUT_SECONDS: variable.integer(240, seconds),
+  BODY_MIN_BYTES_PER_SECOND: variable.integer(1024),
+  MAX_PAGES: optional(variable.integerOrNone(null)),
+  MAX_IMAGE_PIXELS: variable.integer(100_000_000, { min: 10_000 }),
+  PAGE_TIMEOUT_SECONDS: variable.integer(600, seconds),
+  REQUEST_TIMEOUT_SECONDS: variable.integer(3600, seconds),
+  FETCH_TIMEOUT_SECONDS: variable.integer(60, seconds),
+  FETCH_MAX_BYTES: variable.integer(200 * mib, { min: 1024 }),
+  FETCH_MIN_BYTES_PER_SECOND: variable.integer(1024),
+  SPOOL_DIR: variable.text(tmpdir()),
+  SPOOL_MAX_BYTES: variable.integer(8 * 1024 * mib, { min: mib }),
+
+  ALLOW_PRIVATE_URLS: variable.flag(false),
+  URL_ALLOW_HOSTS: variable.list(),
+  URL_DENY_HOSTS: variable.list(),
+};

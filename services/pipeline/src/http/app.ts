@@ -1,0 +1,58 @@
+/** The HTTP face of the pipeline service: which path means what, and what every request passes through. */
+import {
+  errorResponse,
+  httpMetrics,
+  type Lifecycle,
+  type Logger,
+  type Metrics,
+  methodNotAllowed,
+  refuseWhileDraining,
+  requestId,
+  requireApiKey,
+  routeNotFound,
+} from '@recto/service-kit';
+import express, { type Express } from 'express';
+import type { Readiness } from './readiness.ts';
+import { health, ready } from './routes/health.ts';
+import { type LayoutParsingDependencies, layoutParsing } from './routes/layout-parsing.ts';
+import { metricsText } from './routes/metrics.ts';
+
+export interface AppDependencies extends LayoutParsingDependencies {
+  readonly apiKeys: readonly string[];
+  readonly lifecycle: Pick<Lifecycle, 'draining'>;
+  readonly readiness: Readiness;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+export function createApp(dependencies: AppDependencies): Express {
+  const { apiKeys, lifecycle, readiness, metrics, logger } = dependencies;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(requestId, httpMetrics(metrics));
+
+  app.post(
+    '/layout-parsing',
+    requireApiKey(apiKeys),
+    refuseWhileDraining(lifecycle),
+    layoutParsing(dependencies),
+  );
+  app.all('/layout-parsing', methodNotAllowed('POST'));
+
+  const probes = {
+    '/health': health,
+    '/health/ready': ready(readiness),
+    '/v2/health/live': health,
+    '/v2/health/ready': ready(readiness),
+    '/metrics': metricsText(metrics),
+  };
+  for (const [path, handler] of Object.entries(probes)) {
+    app.get(path, handler);
+    app.all(path, methodNotAllowed('GET, HEAD'));
+  }
+
+  app.use(routeNotFound);
+  app.use(errorResponse('envelope', logger));
+  return app;
+}

@@ -1,0 +1,50 @@
+/**
+ * One element of `layoutParsingResults` as bytes, in two parts: what is said (`core`, small, rewritten when pages
+ * are restructured) and what is shown (`pictures`, megabytes of base64 that nobody parses again).
+ * `core` followed by `pictures` is the element's JSON.
+ */
+import type { LayoutParsingElement, PrunedResult } from '@recto/contracts';
+
+export interface EncodedElement {
+  readonly core: Buffer;
+  readonly pictures: Buffer;
+}
+
+/** JPEG files by the name under which the answer has them. */
+export type NamedJpegs = ReadonlyMap<string, Uint8Array>;
+
+export interface ElementPictures {
+  /** Null leaves `markdown.images` out. */
+  readonly markdown: NamedJpegs | null;
+  /** Null leaves `outputImages` and `inputImage` out. */
+  readonly visual: { readonly output: NamedJpegs; readonly input: Uint8Array } | null;
+}
+
+const openEnd = '}}';
+
+/** Everything up to the end of `markdown.text`. */
+export function encodeCore(prunedResult: PrunedResult, text: string): Buffer {
+  const element: LayoutParsingElement = { prunedResult, markdown: { text } };
+  return Buffer.from(JSON.stringify(element).slice(0, -openEnd.length));
+}
+
+export const decodeCore = (core: Uint8Array): LayoutParsingElement =>
+  JSON.parse(Buffer.from(core).toString() + openEnd);
+
+export function encodePictures({ markdown, visual }: ElementPictures): Buffer {
+  const pieces: string[] = [];
+  if (markdown) pieces.push(',"images":', imageMap(markdown));
+  pieces.push('}');
+  if (visual) {
+    pieces.push(',"outputImages":', imageMap(visual.output), ',"inputImage":"', base64(visual.input), '"');
+  }
+  pieces.push('}');
+  return Buffer.from(pieces.join(''), 'latin1');
+}
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+/** Base64 needs no escapes; names are paths of the project's own making, in ASCII. */
+const imageMap = (jpegs: NamedJpegs): string =>
+  `{${[...jpegs].map(([name, bytes]) => `${JSON.stringify(name)}:"${base64(bytes)}"`).join(',')}}`;
