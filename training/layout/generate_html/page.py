@@ -1,0 +1,21 @@
+"""One page by number: kind, size and style from a seed. `make(seed, i)` returns (html, W px, H px)."""
+import random
+
+from . import pages_display as d
+from . import pages_form as f
+from . import pages_text as t
+from .style import draw
+
+KINDS = [(lambda s: t.article(s, "paper"), 18), (lambda s: t.article(s, "math"), 8), (lambda s: t.article(s, "book"), 6), (lambda s: t.article(s, "report"), 8),
+         (lambda s: t.article(s, "textbook"), 6), (lambda s: t.article(s, "manual"), 5), (lambda s: t.article(s, "magazine"), 4), (lambda s: t.article(s, "stats"), 5),
+         (lambda s: t.article(s, "figures"), 6), (lambda s: t.article(s, "refs"), 3), (lambda s: t.article(s, "list"), 2), (t.newspaper, 3), (t.toc, 1.5), (t.index, 2.5), (t.vertical, 1.2),
+         (f.letter, 2.5), (f.invoice, 3), (f.form, 3), (f.contract, 4), (f.exam, 4), (f.figures_page, 4), (d.slide, 5), (d.infographic, 3), (d.cover, 1.5), (d.sparse, 3)]
+SIZES = [(794, 1123), (794, 1123), (794, 1123), (816, 1056), (816, 1056), (850, 1100), (700, 1050), (640, 960), (1123, 794), (600, 800)]
+
+
+def make(seed: int, i: int) -> tuple[str, int, int]:
+    r = random.Random(f"{seed}-{i}")
+    W, H = r.choice(SIZES)
+    s = draw(r, W, H)
+    html = r.choices([k for k, _ in KINDS], [v for _, v in KINDS])[0](s)
+    return html, s.W, s.H
