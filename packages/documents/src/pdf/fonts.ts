@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { heapBytes } from './heap.ts';
+import { heapBytes, readCString } from './heap.ts';
 import type { Pdfium } from './pdfium.ts';
 
 interface Family {
@@ -37,17 +37,23 @@ const latin: Family = {
   bold: '@embedpdf/fonts-latin/NotoSans-Bold.ttf',
 };
 
-/** FXFONT_*_CHARSET. What is not listed is left to PDFium's built-in faces, which imitate weight, width and serifs. */
+/** FXFONT_*_CHARSET. What is not listed (symbols, Arabic, Hebrew, Thai) is left to PDFium's built-in faces. */
 const familyOfCharset = new Map<number, Family>([
+  [0, latin], // also any font with an encoding of its own, which may be Cyrillic or Greek
+  [1, latin],
   [128, japanese],
   [129, korean],
   [134, chinese],
-  [136, chinese], // Traditional Chinese: most characters are there, in simplified style
+  [136, chinese], // Traditional Chinese: the characters are there, in their mainland forms
   [161, latin], // Greek
   [163, latin], // Vietnamese
   [204, latin], // Cyrillic
   [238, latin], // Eastern European
 ]);
+
+/** The standard fonts, which PDFium has, and fixed-pitch ones, for which it takes Courier. */
+const builtIn = /^(Helvetica|Times|Courier|Symbol|ZapfDingbats)(-|$)/;
+const fixedPitch = 1;
 
 /** Weight (OpenType, 100-900) from which the bold file is taken. */
 const boldFrom = 600;
@@ -57,9 +63,10 @@ export function registerFallbackFonts(pdfium: Pdfium): void {
   const files: { name: string; path: string; charset: number }[] = [];
   const contents = new Map<string, Uint8Array>();
 
-  const handleFor = (charset: number, weight: number): number => {
+  /** 0 leaves the font to PDFium. */
+  const handleFor = (weight: number, charset: number, pitch: number, face: string): number => {
     const family = familyOfCharset.get(charset);
-    if (!family) return 0;
+    if (!family || (family === latin && (builtIn.test(face) || (pitch & fixedPitch) !== 0))) return 0;
     const bold = weight >= boldFrom;
     const name = `${family.name}-${bold ? 'Bold' : 'Regular'}`;
     const known = files.findIndex((file) => file.name === name && file.charset === charset);
@@ -91,10 +98,14 @@ export function registerFallbackFonts(pdfium: Pdfium): void {
     return name.length;
   };
 
-  const callbacks: [(...args: number[]) => number | void, string][] = [
-    [() => {}, 'vi'], // Release
-    [() => {}, 'vii'], // EnumFonts: every font is found through MapFont
-    [(_self, weight = 400, _italic, charset = 0) => handleFor(charset, weight), 'iiiiiiii'], // MapFont
+  const callbacks: [(...args: number[]) => number | undefined, string][] = [
+    [() => undefined, 'vi'], // Release
+    [() => undefined, 'vii'], // EnumFonts: every font is found through MapFont
+    [
+      (_self, weight = 400, _italic, charset = 0, pitch = 0, face = 0) =>
+        handleFor(weight, charset, pitch, readCString(pdfium, face)),
+      'iiiiiiii',
+    ], // MapFont
     [() => 0, 'iii'], // GetFont: by name, for exact matches only
     [
       (_self, handle = 0, table = 0, buffer = 0, size = 0) => getFontData(handle, table, buffer, size),
@@ -102,7 +113,7 @@ export function registerFallbackFonts(pdfium: Pdfium): void {
     ],
     [(_self, handle = 0, buffer = 0, size = 0) => getFaceName(handle, buffer, size), 'iiiii'],
     [(_self, handle = 0) => files[handle - 1]?.charset ?? 0, 'iii'], // GetFontCharset
-    [() => {}, 'vii'], // DeleteFont
+    [() => undefined, 'vii'], // DeleteFont
   ];
   const struct = new Int32Array(1 + callbacks.length);
   struct[0] = 1; // version

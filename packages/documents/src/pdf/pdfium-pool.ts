@@ -39,6 +39,7 @@ interface Job {
   readonly source: PdfSource;
   readonly task: PdfTask;
   readonly options: RunOptions;
+  settled(): void;
   resolve(result: TaskResults[PdfTask['kind']]): void;
   reject(reason: unknown): void;
 }
@@ -65,6 +66,7 @@ export async function createPdfiumPool({ size, wasmMemoryBytes }: PdfiumPoolOpti
     if (outcome.kind === 'broken' && !options.signal.aborted && !closed) {
       outcome = await slot.run(source, task, options.timeoutMs);
     }
+    job.settled();
     if (outcome.kind === 'done') job.resolve(outcome.result);
     else job.reject(failureOf(task, outcome));
     dispatch();
@@ -80,14 +82,8 @@ export async function createPdfiumPool({ size, wasmMemoryBytes }: PdfiumPoolOpti
         if (waiting >= 0) queue.splice(waiting, 1);
         reject(signal.reason);
       };
-      const done = () => signal.removeEventListener('abort', abort);
-      const job: Job = {
-        source,
-        task,
-        options,
-        resolve: (result) => (done(), resolve(result)),
-        reject: (reason) => (done(), reject(reason)),
-      };
+      const settled = () => signal.removeEventListener('abort', abort);
+      const job: Job = { source, task, options, settled, resolve, reject };
       signal.addEventListener('abort', abort, { once: true });
       queue.push(job);
       dispatch();
@@ -102,7 +98,10 @@ export async function createPdfiumPool({ size, wasmMemoryBytes }: PdfiumPoolOpti
     },
     async close() {
       closed = true;
-      for (const job of queue.splice(0)) job.reject(new RectoError('server.draining'));
+      for (const job of queue.splice(0)) {
+        job.settled();
+        job.reject(new RectoError('server.draining'));
+      }
       await Promise.all(slots.map((slot) => slot.close()));
     },
   };

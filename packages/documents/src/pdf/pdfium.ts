@@ -69,7 +69,7 @@ export interface Pdfium {
   /** The heap as it is now: growing replaces these views, so ask again after any call that may allocate. */
   readonly memory: WebAssembly.Memory;
   /** Makes a JavaScript function callable from WebAssembly; `signature` as in Emscripten (`v`, `i`). */
-  addFunction(callback: (...args: number[]) => number | void, signature: string): number;
+  addFunction(callback: (...args: number[]) => number | undefined, signature: string): number;
   /** True once when the heap was refused more memory since the last call. */
   takeMemoryRefusal(): boolean;
 }

@@ -5,6 +5,7 @@ import type { Pdfium } from '../pdfium.ts';
 import { readImageBoxes } from './image-boxes.ts';
 import { pageTransform } from './page-transform.ts';
 import { readChars } from './read-chars.ts';
+import { turnVerticalWriting } from './vertical-writing.ts';
 import { buildWords } from './words.ts';
 
 /** `page` is a loaded FPDF_PAGE, `size` the size of its raster. Text of annotations and form fields is not part of it. */
@@ -15,7 +16,7 @@ export function readTextLayer(pdfium: Pdfium, page: number, size: PageSize): Tex
   const out = createScratch(pdfium);
   try {
     const transform = pageTransform(pdfium, page, size, out);
-    const words = buildWords(readChars(pdfium, textPage, transform, out), size);
+    const words = buildWords(turnVerticalWriting(readChars(pdfium, textPage, transform, out)), size);
     return { words, images: readImageBoxes(pdfium, page, size, transform, out) };
   } finally {
     fn.free(out.pointer);
