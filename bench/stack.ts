@@ -46,6 +46,10 @@ export async function startService(
     env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // However this process ends, the service does not outlive it.
+  const killWithUs = () => child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  child.once('exit', () => process.off('exit', killWithUs));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (piece: Buffer) => {
@@ -74,46 +78,71 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
+/** Longer than any drain: a service that is still there by then is stuck. */
+const stuckMs = 60_000;
+
 function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((resolve) => {
-    child.once('exit', (code) => resolve(code));
+    const force = setTimeout(() => child.kill('SIGKILL'), stuckMs);
+    child.once('exit', (code) => {
+      clearTimeout(force);
+      resolve(code);
+    });
     child.kill(signal);
   });
 }
 
-/** Both tiers, wired to each other, with a temporary data directory. Variables of a test win over these. */
+/** The pipeline service on a free port, with a temporary spool. Variables of a test win over these. */
+export async function startPipeline(environment: Environment): Promise<RunningService> {
+  const port = await freePort();
+  const spool = mkdtempSync(join(tmpdir(), 'recto-spool-'));
+  const removeSpool = () => rmSync(spool, { recursive: true, force: true });
+  try {
+    const pipeline = await startService('pipeline', {
+      port,
+      environment: { HOST: '127.0.0.1', PORT: String(port), SPOOL_DIR: spool, ...environment },
+    });
+    return { ...pipeline, stop: (signal) => pipeline.stop(signal).finally(removeSpool) };
+  } catch (error) {
+    removeSpool();
+    throw error;
+  }
+}
+
+/** Both tiers, wired to each other. */
 export async function startStack(
   options: { gateway?: Environment; pipeline?: Environment } = {},
 ): Promise<Stack> {
-  const [gatewayPort, pipelinePort] = [await freePort(), await freePort()];
-  const data = mkdtempSync(join(tmpdir(), 'recto-stack-'));
+  const gatewayPort = await freePort();
   const gateway = await startService('gateway', {
     port: gatewayPort,
     environment: { GATEWAY_PORT: String(gatewayPort), ...options.gateway },
   });
   try {
-    const pipeline = await startService('pipeline', {
-      port: pipelinePort,
-      environment: {
-        HOST: '127.0.0.1',
-        PORT: String(pipelinePort),
-        VLM_URL: `${gateway.url}/v1`,
-        DATA_DIR: data,
-        ...options.pipeline,
-      },
-    });
+    const pipeline = await startPipeline({ GATEWAY_PORT: String(gatewayPort), ...options.pipeline });
     return {
       gateway,
       pipeline,
       stop: async () => {
         await Promise.all([pipeline.stop(), gateway.stop()]);
-        rmSync(data, { recursive: true, force: true });
       },
     };
   } catch (error) {
     await gateway.stop();
-    rmSync(data, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** `work` on a stack of its own, stopped again whatever comes of it. */
+export async function withStack<T>(
+  options: Parameters<typeof startStack>[0],
+  work: (stack: Stack) => Promise<T>,
+): Promise<T> {
+  const stack = await startStack(options);
+  try {
+    return await work(stack);
+  } finally {
+    await stack.stop();
   }
 }

@@ -1,0 +1,56 @@
+/** `npm run bench -- NAME [OPTIONS]`: runs one benchmark; without a name, lists them. Exits 1 where a figure falls short. */
+import type { Bench } from './support/figure.ts';
+import { describeFigures, fallsShort } from './support/figure.ts';
+
+interface Entry {
+  readonly summary: string;
+  readonly load: () => Promise<Bench>;
+}
+
+const benches: Readonly<Record<string, Entry>> = {
+  quality: {
+    summary: 'scores on ../shared/data  [--only text|rules|layout|tables] [--limit N] [--cached]',
+    load: async () => (await import('./quality/bench.ts')).quality,
+  },
+  memory: {
+    summary:
+      'a 1,000-page PDF end to end: peak memory, and whether the end costs more than the start  [--pages N]',
+    load: async () => (await import('./memory/bench.ts')).memory,
+  },
+  fairness: {
+    summary: 'a one-page request beside a 1,000-page one, over its idle time',
+    load: async () => (await import('./fairness/bench.ts')).fairness,
+  },
+  overhead: {
+    summary: 'pages per second of the pipeline over a bare loop of the same work  [--pages N]',
+    load: async () => (await import('./overhead/bench.ts')).overhead,
+  },
+  'event-loop': {
+    summary: 'event-loop delay of both services while four documents parse',
+    load: async () => (await import('./event-loop/bench.ts')).eventLoop,
+  },
+  robustness: {
+    summary: 'every odd file of ../shared/data/robustness gets a result or a typed 4xx  [--limit N]',
+    load: async () => (await import('./robustness/bench.ts')).robustness,
+  },
+};
+
+const list = (): string =>
+  Object.entries(benches)
+    .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
+    .join('\n');
+
+// Children are stopped when this process exits; a signal alone would not run that.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+const [name, ...args] = process.argv.slice(2);
+const entry = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (entry === undefined) {
+  console.log(`Usage: npm run bench -- NAME [OPTIONS]\n\n${list()}`);
+  process.exit(name === undefined ? 0 : 2);
+}
+
+const figures = await (await entry.load())(args);
+if (figures === null) process.exit(0);
+console.log(`\n${name}: ${describeFigures(figures)}`);
+process.exit(figures.some(fallsShort) ? 1 : 0);
