@@ -1,0 +1,44 @@
+/** Pieces of a page as rasters of their own (pipeline.md 3.2). Plain row copies: cheap enough for the event loop. */
+import type { Raster } from '@recto/documents';
+import { type Box, clipBox, type Point } from '@recto/geometry';
+import { spansOfRow } from './polygon.ts';
+
+const white = 255;
+
+/** White raster of the given size, px. */
+export function blankRaster(width: number, height: number): Raster {
+  return { width, height, data: new Uint8Array(new SharedArrayBuffer(width * height * 3)).fill(white) };
+}
+
+/** Integer slice without margin; what lies outside the polygon is white. At least one pixel each way. */
+export function cropRaster(page: Raster, box: Box, polygon: readonly Point[] | null = null): Raster {
+  const [x0, y0, x1, y1] = clipBox(box, page.width, page.height).map(Math.trunc) as unknown as Box;
+  const left = Math.min(x0, page.width - 1);
+  const top = Math.min(y0, page.height - 1);
+  const width = Math.max(1, x1 - left);
+  const height = Math.max(1, y1 - top);
+  const crop = blankRaster(width, height);
+  const outline = polygon?.map(([x, y]): Point => [Math.trunc(x) - left, Math.trunc(y) - top]) ?? null;
+  for (let row = 0; row < height; row += 1) {
+    const spans = outline ? spansOfRow(outline, row) : [[0, width] as [number, number]];
+    for (const [from, to] of spans) {
+      const start = Math.max(0, from);
+      const end = Math.min(width, to);
+      if (end <= start) continue;
+      const source = ((top + row) * page.width + left) * 3;
+      crop.data.set(page.data.subarray(source + start * 3, source + end * 3), (row * width + start) * 3);
+    }
+  }
+  return crop;
+}
+
+/** Copies `piece` onto `target` at (x, y); it must fit. */
+export function pasteRaster(target: Raster, piece: Raster, x: number, y: number): void {
+  for (let row = 0; row < piece.height; row += 1) {
+    const source = row * piece.width * 3;
+    target.data.set(
+      piece.data.subarray(source, source + piece.width * 3),
+      ((y + row) * target.width + x) * 3,
+    );
+  }
+}

@@ -1,0 +1,110 @@
+/** Pieces of one paragraph that were found as several regions are stacked into one picture and read together (pipeline.md 3.4). */
+import {
+  type Box,
+  boundingBox,
+  boxHeight,
+  boxWidth,
+  intersectionArea,
+  intervalOverlap,
+} from '@recto/geometry';
+
+export interface GroupingItem {
+  readonly label: string;
+  readonly box: Box;
+}
+
+export type Alignment = 'left' | 'right' | 'center';
+
+/** Indices into the filtered list. `alignments[i]` places member i+1 below the ones before it. */
+export interface Group {
+  readonly members: readonly number[];
+  readonly alignments: readonly Alignment[];
+  /** Tall groups are read piece by piece and carry no group id. */
+  readonly stacked: boolean;
+}
+
+const edgeTolerance = 5;
+const tallest = 3;
+
+/** @param unmergeable labels that stand alone. Every index of `items` occurs exactly once, in the order of emission. */
+export function groupRegions(items: readonly GroupingItem[], unmergeable: ReadonlySet<string>): Group[] {
+  const indices = items.map((_, i) => i);
+  const alone = indices.filter((i) => unmergeable.has((items[i] as GroupingItem).label));
+  const obstacles = alone.map((i) => (items[i] as GroupingItem).box);
+  const groups = chain(
+    items,
+    indices.filter((i) => !alone.includes(i)),
+    obstacles,
+  );
+  return emissionOrder(groups, alone);
+}
+
+/** Consecutive mergeable regions that continue each other. */
+function chain(
+  items: readonly GroupingItem[],
+  mergeable: readonly number[],
+  obstacles: readonly Box[],
+): Group[] {
+  const chains: { members: number[]; alignments: Alignment[] }[] = [];
+  mergeable.forEach((index, k) => {
+    const before = k > 0 ? items[mergeable[k - 1] as number] : undefined;
+    const alignment = before && continuation(before, items[index] as GroupingItem, obstacles);
+    const current = chains.at(-1);
+    if (alignment && current) {
+      current.members.push(index);
+      current.alignments.push(alignment);
+    } else chains.push({ members: [index], alignments: [] });
+  });
+  return chains.map((group) => ({
+    ...group,
+    stacked: isStackable(group.members.map((i) => (items[i] as GroupingItem).box)),
+  }));
+}
+
+function isStackable(boxes: readonly Box[]): boolean {
+  const height = boxes.reduce((sum, box) => sum + boxHeight(box), 0);
+  return height / Math.max(...boxes.map(boxWidth)) < tallest;
+}
+
+/** How `b` continues `p`, or null where it does not. */
+function continuation(p: GroupingItem, b: GroupingItem, obstacles: readonly Box[]): Alignment | null {
+  if (p.label !== 'text' || b.label !== 'text') return null;
+  const [pl, pt, pr, pb] = p.box;
+  const [bl, bt, br, bb] = b.box;
+  if (intervalOverlap(pl, pr, bl, br) <= 0) {
+    const gap = bl - pr;
+    const nextColumn = gap > 0 && bt < pb && gap < 0.3 * Math.max(boxWidth(p.box), boxWidth(b.box));
+    return nextColumn ? 'center' : null;
+  }
+  const lefts = Math.abs(bl - pl) <= edgeTolerance;
+  const rights = Math.abs(br - pr) <= edgeTolerance;
+  const adjacent = bb >= pt && Math.abs(bt - pb) < 0.5 * Math.max(boxHeight(p.box), boxHeight(b.box));
+  if (!adjacent || lefts === rights) return null;
+  const around = boundingBox([p.box, b.box]);
+  // Text that flows around a picture: only then do two widths belong to one paragraph.
+  if (!obstacles.some((box) => intersectionArea(around, box) > 0)) return null;
+  return lefts ? 'left' : 'right';
+}
+
+/** Groups by their first member; what stands alone inside a group's range follows it. */
+function emissionOrder(groups: readonly Group[], alone: readonly number[]): Group[] {
+  const waiting = new Set(alone);
+  const emitted: Group[] = [];
+  const single = (index: number): Group => ({ members: [index], alignments: [], stacked: false });
+  const emitAlone = (isDue: (index: number) => boolean) => {
+    for (const index of waiting) {
+      if (!isDue(index)) continue;
+      waiting.delete(index);
+      emitted.push(single(index));
+    }
+  };
+  for (const group of groups) {
+    const first = group.members[0] as number;
+    const last = group.members.at(-1) as number;
+    emitAlone((index) => index < first);
+    emitted.push(group);
+    emitAlone((index) => index > first && index < last);
+  }
+  emitAlone(() => true);
+  return emitted;
+}
