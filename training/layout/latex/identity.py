@@ -19,6 +19,15 @@ class Registry:
 
     def __init__(self):
         self.blocks = [("none", None, False)]
+        self.aliases = {}  # identity of a part drawn in another visible ink (a table's borders) -> identity of its block
+
+    def part(self, whole, ink):
+        """A second colour of the block `whole` (an 'R,G,B' from new) for ink of another visible colour; returns 'R,G,B'."""
+        r, g, _ = (int(v) for v in whole.split(","))
+        n = (r - BASE) // STEP + 83 * ((g - BASE) // STEP)
+        out = self.new(self.blocks[n][0], ink, self.blocks[n][2])
+        self.aliases[len(self.blocks) - 1] = n
+        return out
 
     def new(self, cls, ink=None, flows=False):
         """Register a block; returns the TeX colour argument 'R,G,B'."""

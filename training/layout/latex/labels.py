@@ -10,6 +10,7 @@ import re
 import numpy as np
 import pikepdf
 import pypdfium2 as pdfium
+from PIL import Image
 
 from identity import BASE, BLUE, CLASSES, STEP
 
@@ -38,15 +39,35 @@ def recolour(stream, blocks):
     return COLOUR_OP.sub(visible, COVER.sub(b"", stream))
 
 
-def open_both(path, blocks):
-    """(visible, identity) pypdfium2 documents of the file."""
+def open_both(path, blocks, pictures=None):
+    """(visible, identity) pypdfium2 documents of the file. pictures: identity -> JPEG path that replaces an image of that plain colour."""
     with pikepdf.open(path) as pdf:
         for page in pdf.pages:
+            for raw in page.images.values() if pictures else ():
+                put_picture(raw, len(blocks), pictures)
             page.contents_coalesce()
             page.Contents.write(recolour(page.Contents.read_bytes(), blocks))
         buf = io.BytesIO()
         pdf.save(buf)
     return pdfium.PdfDocument(buf.getvalue()), pdfium.PdfDocument(path)
+
+
+def put_picture(raw, count, pictures):
+    """Replace a plain identity-coloured image XObject by the picture meant for it."""
+    if raw.get("/Filter") == "/DCTDecode" or "/RctDone" in raw:
+        return
+    rgb = pikepdf.PdfImage(raw).as_pil_image().convert("RGB").getpixel((1, 1))
+    n = identity_of([v / 255 for v in rgb], count)
+    if n not in pictures:
+        return
+    with open(pictures[n], "rb") as f:
+        data = f.read()
+    size = Image.open(io.BytesIO(data)).size
+    raw.write(data, filter=pikepdf.Name.DCTDecode)
+    raw.Width, raw.Height, raw.ColorSpace, raw.BitsPerComponent = *size, pikepdf.Name.DeviceRGB, 8
+    for key in ("/DecodeParms", "/SMask", "/Mask", "/Decode"):
+        if key in raw:
+            del raw[key]
 
 
 def render(page, long_side, smooth=True):
@@ -79,9 +100,12 @@ def extents(ys, xs, flows, gutters):
     return [[int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1]]
 
 
-def boxes_of_page(ids, blocks, gutters):
-    """[(class id, identity, [x0, y0, x1, y1])] in page-image pixels; ids is the identity map at SCALE; gutters as page fractions."""
+def boxes_of_page(ids, blocks, gutters, aliases=None):
+    """[(class id, identity, [x0, y0, x1, y1])] in page-image pixels; ids is the identity map at SCALE; gutters as page fractions;
+    aliases joins the parts of a block that show in different inks."""
     h, w = ids.shape
+    for part, whole in (aliases or {}).items():
+        ids[ids == part] = whole
     ys, xs = np.nonzero(ids > 0)
     n = ids[ys, xs]
     order = np.argsort(n, kind="stable")
