@@ -14,8 +14,13 @@ export interface ProgressSample {
 
 const intervalMs = 250;
 
-export const pagesDone = async (pipeline: RunningService): Promise<number> =>
-  total(await scrape(pipeline.url), 'recto_pages_total');
+const pagesMetric = 'recto_pages_total';
+
+/** A counter with labels has no sample before it first counts. */
+export const pagesDone = async (pipeline: RunningService): Promise<number> => {
+  const samples = await scrape(pipeline.url);
+  return samples.some(({ name }) => name === pagesMetric) ? total(samples, pagesMetric) : 0;
+};
 
 /** Samples until the signal fires; the list is the same one all the time, growing. */
 export const watchProgress = (
