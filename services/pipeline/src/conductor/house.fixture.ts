@@ -78,7 +78,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
       orientation: null,
       recognizePage,
       vlm: scriptedVlm(options.ask ?? (async (page) => `page ${page}`)),
-      pageWriter,
+      drawLayout: async (page) => page,
       scheduler: createScheduler({
         pagesInFlight: 4,
         rasterBytesInFlight: 100 * rasterBytes,
@@ -147,12 +147,6 @@ const recognizePage: RecognizePage = async ({ page, regions, options, vlm, signa
     };
   });
   return { blocks: await Promise.all(blocks), figures: [], spotting: null };
-};
-
-const pageWriter: ConductorParts['pageWriter'] = {
-  markdown: ({ blocks }) => ({ text: blocks.map((b) => b.content).join('\n\n'), pictures: [] }),
-  blockMarkdown: (block) => `*${block.content}*`,
-  drawLayout: async (page) => page,
 };
 
 /** Settings of a request with these fields, pictures off. */

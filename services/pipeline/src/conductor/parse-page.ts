@@ -47,7 +47,7 @@ export async function parsePage(
   const element = await walk.clock.time('assemble', () =>
     assemblePage(
       { page, original: rendered.raster, regions, recognition, preprocessing, settings: walk.settings },
-      walk.parts.pageWriter,
+      walk.parts.drawLayout,
     ),
   );
   signal.throwIfAborted();
@@ -94,7 +94,7 @@ async function findRegions(
   return clock.time('layout', () =>
     turn.run('layout', signal, async () => {
       const regions = await parts.detector.detect(page.raster, layout, signal);
-      return parts.refineRegions ? parts.refineRegions(regions, page.raster, signal) : regions;
+      return parts.refineRegions ? parts.refineRegions(regions, page, signal) : regions;
     }),
   );
 }

@@ -1,9 +1,9 @@
 /** What the conductor conducts: the parts of the house that it is wired with in main.ts. */
-import type { DocumentOpener, Raster } from '@recto/documents';
+import type { DocumentOpener, Page } from '@recto/documents';
 import type { Outbound } from '@recto/outbound';
 import type { RecognizePage, VlmClient } from '@recto/recognition';
 import type { LayoutDetector, OrientationClassifier, Region } from '@recto/vision';
-import type { PageWriter } from '../result/page-writer.ts';
+import type { DrawLayout } from '../result/assemble-page.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Spool } from './spool.ts';
 import type { TimedStep } from './stage-clock.ts';
@@ -24,13 +24,13 @@ export interface ConductorParts {
   readonly detector: LayoutDetector;
   /** Null where the layout model's boxes stand as they are. */
   readonly refineRegions:
-    | ((regions: readonly Region[], raster: Raster, signal: AbortSignal) => Promise<Region[]>)
+    | ((regions: readonly Region[], page: Page, signal: AbortSignal) => Promise<Region[]>)
     | null;
   /** Null when the model is not installed. */
   readonly orientation: OrientationClassifier | null;
   readonly recognizePage: RecognizePage;
   readonly vlm: VlmClient;
-  readonly pageWriter: PageWriter;
+  readonly drawLayout: DrawLayout;
   readonly scheduler: Scheduler;
   readonly spool: Spool;
   readonly limits: ConductorLimits;

@@ -1,7 +1,8 @@
 /** From blocks to the bytes of one element of the answer: JSON, Markdown, pictures. */
+import { blockMarkdown } from '@recto/assembly';
 import type { DocPreprocessorResult } from '@recto/contracts';
 import type { Page, PageSize, Raster } from '@recto/documents';
-import type { PageRecognition } from '@recto/recognition';
+import type { Block, PageRecognition } from '@recto/recognition';
 import type { Region } from '@recto/vision';
 import type { ParseSettings } from '../conductor/parse-settings.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
@@ -12,7 +13,7 @@ import {
   encodePictures,
   type NamedJpegs,
 } from './page-element.ts';
-import type { PageWriter } from './page-writer.ts';
+import { markdownBlock, markdownPictures, markdownStyle, markdownText } from './page-markdown.ts';
 import { prunedResult } from './pruned-result.ts';
 
 export interface ReadPage {
@@ -28,50 +29,47 @@ export interface ReadPage {
   readonly settings: ParseSettings;
 }
 
-export async function assemblePage(read: ReadPage, writer: PageWriter): Promise<EncodedElement> {
+/** Draws a page's regions over it. */
+export type DrawLayout = (raster: Raster, regions: readonly Region[]) => Promise<Raster>;
+
+export async function assemblePage(read: ReadPage, drawLayout: DrawLayout): Promise<EncodedElement> {
   const { page, recognition, settings } = read;
   const { width, height } = page.raster;
-  const markdown = writer.markdown(recognition, width, settings);
-  const pruned = prunedResult({
-    ...read,
-    width,
-    height,
-    formatBlock: (block) => writer.blockMarkdown(block, width, settings),
-  });
+  const style = markdownStyle(settings);
+  const formatBlock = (block: Block) => blockMarkdown(markdownBlock(block), width, style);
+  const pruned = prunedResult({ ...read, width, height, formatBlock });
+  const text = markdownText(recognition, width, settings);
   const pictures: ElementPictures = {
     markdown: settings.markdown.returnImages
-      ? await encodeAll(
-          markdown.pictures.map(({ path, crop }) => [path, crop]),
-          settings,
-        )
+      ? await encodeAll(markdownPictures(recognition), settings)
       : null,
-    visual: settings.visualize ? await visualPictures(read, writer) : null,
+    visual: settings.visualize ? await visualPictures(read, drawLayout) : null,
   };
-  return { core: encodeCore(pruned, markdown.text), pictures: encodePictures(pictures) };
+  return { core: encodeCore(pruned, text), pictures: encodePictures(pictures) };
 }
 
 async function visualPictures(
   { page, original, regions, preprocessing, settings }: ReadPage,
-  writer: PageWriter,
+  drawLayout: DrawLayout,
 ): Promise<NonNullable<ElementPictures['visual']>> {
-  const output: [string, Raster][] = [];
-  if (preprocessing) output.push(['preprocessed_img', page.raster]);
-  if (regions) output.push(['layout_det_res', await writer.drawLayout(page.raster, regions)]);
+  const output = new Map<string, Raster>();
+  if (preprocessing) output.set('preprocessed_img', page.raster);
+  if (regions) output.set('layout_det_res', await drawLayout(page.raster, regions));
   return {
     output: await encodeAll(output, settings),
     input: await encodeJpeg(original, settings.maxOutputImageSize),
   };
 }
 
-const encodeAll = async (
-  rasters: readonly (readonly [name: string, raster: Raster])[],
+async function encodeAll(
+  rasters: ReadonlyMap<string, Raster>,
   { maxOutputImageSize }: ParseSettings,
-): Promise<NamedJpegs> =>
-  new Map(
-    await Promise.all(
-      rasters.map(async ([name, raster]) => [name, await encodeJpeg(raster, maxOutputImageSize)] as const),
-    ),
+): Promise<NamedJpegs> {
+  const encoded = [...rasters].map(
+    async ([name, raster]) => [name, await encodeJpeg(raster, maxOutputImageSize)] as const,
   );
+  return new Map(await Promise.all(encoded));
+}
 
 /** The element of a page that could not be parsed: its place and size, and nothing that looks like a result. */
 export function failedPage({ width, height }: PageSize, settings: ParseSettings): EncodedElement {
