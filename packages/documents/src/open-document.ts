@@ -1,6 +1,7 @@
 /** The way in: bytes become an OpenedDocument, whatever kind they are. Owns the pool of PDF threads. */
 import { availableParallelism } from 'node:os';
 import { RectoError } from '@recto/contracts';
+import { openBmp } from './image/bmp-document.ts';
 import { openImage } from './image/image-document.ts';
 import { openTiff } from './image/tiff-document.ts';
 import { type DocumentLimits, defaultDocumentLimits } from './limits.ts';
@@ -20,8 +21,8 @@ export interface DocumentOpenerOptions {
 export interface OpenDocumentInput {
   readonly bytes: Uint8Array;
   /**
-   * What the sender says it is. Used for bytes without a signature that is known; where the bytes are clearly of
-   * another kind, the bytes are right.
+   * What the sender says it is. The bytes decide; the word of the sender only chooses the error for bytes that are
+   * nothing known: `file.broken` with it, `file.type_undetermined` without.
    */
   readonly type?: 'pdf' | 'image' | undefined;
   readonly password?: string | undefined;
@@ -52,7 +53,8 @@ export function createDocumentOpener(options: DocumentOpenerOptions = {}): Docum
       signal.throwIfAborted();
       const kind = kindOf(bytes, type);
       if (kind === 'tiff') return openTiff(bytes, limits, signal);
-      if (kind !== 'pdf') return openImage(bytes, kind, limits, signal);
+      if (kind === 'bmp') return openBmp(bytes, limits, signal);
+      if (kind !== 'pdf') return openImage(bytes, limits, signal);
       const shared = await toSharedBytes(bytes);
       return openPdf({ pool: await startPool(), limits, bytes: shared, password, signal });
     },
@@ -62,7 +64,7 @@ export function createDocumentOpener(options: DocumentOpenerOptions = {}): Docum
   };
 }
 
-/** Throws `file.empty`, `file.broken` (said to be a known type, but is none), `file.type_undetermined`. */
+/** Throws `file.empty`, `file.broken`, `file.type_undetermined`. */
 function kindOf(bytes: Uint8Array, declared: 'pdf' | 'image' | undefined): FileKind {
   if (bytes.length === 0) throw new RectoError('file.empty');
   const kind = sniff(bytes);

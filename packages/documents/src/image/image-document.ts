@@ -1,13 +1,11 @@
 /** An image file as a document of one page. Of a moving image, the first frame. */
 import type { DocumentLimits } from '../limits.ts';
 import type { OpenedDocument } from '../page.ts';
-import type { FileKind } from '../sniff.ts';
 import { decodeImage, readImageHeader } from './decode.ts';
 
-/** Reads the header only. Throws `file.broken`, `file.type_unsupported`, `image.too_many_pixels`. */
+/** Reads the header only. Throws what `readImageHeader` throws. */
 export async function openImage(
   bytes: Uint8Array,
-  kind: FileKind,
   limits: DocumentLimits,
   signal: AbortSignal,
 ): Promise<OpenedDocument> {

@@ -4,6 +4,7 @@ import { heapBytes, readCString } from '../heap.ts';
 import type { Pdfium } from '../pdfium.ts';
 import type { CharStyle } from './page-char.ts';
 import { type Matrix, multiply, readMatrix } from './page-transform.ts';
+import { isInvisible } from './visibility.ts';
 
 interface FontTraits {
   readonly name: string;
@@ -14,9 +15,8 @@ interface FontTraits {
 /** Style of the text object that holds character `index` of `textPage`. */
 export type StyleReader = (textPage: number, index: number, textObject: number) => CharStyle;
 
-/** FPDF_TEXTRENDERMODE: fill and stroke (how bold is imitated), invisible, clip only. */
+/** FPDF_TEXTRENDERMODE: fill and stroke, which is how bold is imitated. */
 const fillAndStroke = 2;
-const invisibleModes = new Set([3, 7]);
 
 /** Cosine between baseline and upright stroke from which text leans: 0.2 is about 12 degrees. */
 const leaning = 0.2;
@@ -33,17 +33,8 @@ export function createStyleReader(pdfium: Pdfium, transform: Matrix, out: Scratc
     return traits;
   }
 
-  function isTransparent(textObject: number): boolean {
-    const { pointer } = out;
-    if (fn.FPDFPageObj_GetFillColor(textObject, pointer, pointer + 4, pointer + 8, pointer + 12) === 0) {
-      return false;
-    }
-    return out.i32(3) === 0;
-  }
-
   return (textPage, index, textObject) => {
     const mode = fn.FPDFTextObj_GetTextRenderMode(textObject);
-    const transparent = mode === 0 && isTransparent(textObject);
     const traits = traitsOf(fn.FPDFTextObj_GetFont(textObject));
     const unscaled = fn.FPDFText_GetFontSize(textPage, index);
     fn.FPDFText_GetMatrix(textPage, index, out.pointer);
@@ -54,7 +45,7 @@ export function createStyleReader(pdfium: Pdfium, transform: Matrix, out: Scratc
       bold: traits.bold || mode === fillAndStroke,
       italic: traits.italic || leans(matrix),
       angle: quarterTurn(matrix),
-      invisible: transparent || invisibleModes.has(mode),
+      invisible: isInvisible(pdfium, textObject, mode, out),
     };
   };
 }
