@@ -1,5 +1,7 @@
 export { createLayoutDetector, type LayoutDetectorOptions } from './layout/detector.ts';
 export { readingOrder } from './layout/reading-order.ts';
+export { type InkFinder, type RefineInput, refineRegions } from './layout/refine/refine-regions.ts';
+export { createRunningHeads, type RunningHeads } from './layout/refine/running-heads.ts';
 export type { ContainmentMode, LayoutDetector, LayoutOptions, Region, ShapeMode } from './layout/region.ts';
 export { defaultLayoutModel, defaultOrientationModel, refinesByDefault } from './models/registry.ts';
 export { createSessionPool, type SessionPool, type SessionPoolOptions } from './onnx/session-pool.ts';

@@ -1,0 +1,48 @@
+/** What the text layer of a page says about its typography: all lines, all blocks, the size of the body text. */
+import type { Page, PageSize } from '@recto/documents';
+import { type TextBlock, textBlocks } from './text-blocks.ts';
+import { type TextLine, textLines } from './text-lines.ts';
+
+export interface PageText {
+  readonly size: PageSize;
+  readonly lines: readonly TextLine[];
+  readonly blocks: readonly TextBlock[];
+  /** Font size of most of the characters, in pixels. */
+  readonly bodySize: number;
+  /** Most of the characters are bold, so that bold says nothing. */
+  readonly boldBody: boolean;
+}
+
+/** A page with more words is a drawing or an attack: its text is taken as it stands, without layout analysis. */
+export const maxWords = 20_000;
+
+const angles = [0, 90, 180, 270] as const;
+
+/** Null when the page has no text layer, an empty one, or one beyond `maxWords`. */
+export function readPageText({ raster, textLayer }: Page): PageText | null {
+  const words = textLayer?.words.filter(({ text }) => text.trim() !== '') ?? [];
+  if (words.length === 0 || words.length > maxWords) return null;
+  const size = { width: raster.width, height: raster.height };
+  const perAngle = angles.map((angle) => textLines(words, angle, size));
+  const lines = perAngle.flat();
+  if (lines.length === 0) return null;
+  return { size, lines, blocks: perAngle.flatMap(textBlocks), ...bodyOf(lines) };
+}
+
+function bodyOf(lines: readonly TextLine[]): Pick<PageText, 'bodySize' | 'boldBody'> {
+  const characters = new Map<number, number>();
+  let bold = 0;
+  let all = 0;
+  for (const line of lines) {
+    const count = line.words.reduce((sum, { text }) => sum + text.length, 0);
+    characters.set(line.fontSize, (characters.get(line.fontSize) ?? 0) + count);
+    all += count;
+    if (line.bold) bold += count;
+  }
+  let bodySize = 0;
+  let most = 0;
+  for (const [fontSize, count] of characters) {
+    if (count > most) [bodySize, most] = [fontSize, count];
+  }
+  return { bodySize, boldBody: bold * 2 > all };
+}

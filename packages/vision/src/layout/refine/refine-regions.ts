@@ -1,0 +1,80 @@
+/**
+ * After the network (issue: a layout model of our own): figures lose the text regions inside them, text regions take
+ * the shape of their lines, lines that no region covers become regions, page furniture is named, and all of it is
+ * put in reading order. Works for any model, and for none: a page with a text layer comes out as ordered paragraphs.
+ */
+import type { Page, PageSize, Raster } from '@recto/documents';
+import { type Box, boxArea, clipBox } from '@recto/geometry';
+import { numberRegions } from '../postprocess.ts';
+import { readingOrder } from '../reading-order.ts';
+import type { Region } from '../region.ts';
+import { withoutDoubles } from './doubles.ts';
+import { fitToText, withoutFalseFigures } from './fit-to-text.ts';
+import { labelFurniture } from './furniture.ts';
+import { missedInk } from './ink-blocks.ts';
+import { type PageText, readPageText } from './page-text.ts';
+import { classIdOf, type Piece, pieceOfRegion } from './piece.ts';
+import type { RunningHeads } from './running-heads.ts';
+import { findDocumentTitle } from './style.ts';
+
+/** Boxes of the lines of ink of a page, found in a worker thread (SessionPool.findInk). */
+export type InkFinder = (raster: Raster, signal: AbortSignal) => Promise<readonly Box[]>;
+
+export interface RefineInput {
+  readonly regions: readonly Region[];
+  readonly page: Page;
+  /** Of this document; without it only the place tells furniture. */
+  readonly runningHeads?: RunningHeads | undefined;
+  /** For pages whose text is ink; without it only the words of a text layer are recovered. */
+  readonly findInk?: InkFinder | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A text layer under a picture this large may be a stamp on a scan: the ink is looked at as well. */
+const scanShare = 0.5;
+
+function mayBeScan(text: PageText | null, page: Page): boolean {
+  if (!text) return true;
+  const area = page.raster.width * page.raster.height;
+  return (page.textLayer?.images ?? []).some((box) => boxArea(box) >= scanShare * area);
+}
+
+/** Headings of a first page: the largest of them is the document's title. */
+function withDocumentTitle(pieces: readonly Piece[], page: Page, text: PageText): Piece[] {
+  const hasTitle = pieces.some(({ label }) => label === 'doc_title');
+  const title = page.index === 0 && !hasTitle ? findDocumentTitle(pieces, text) : undefined;
+  return pieces.map((piece) => (piece === title ? { ...piece, label: 'doc_title' } : piece));
+}
+
+/** Whole pixels that hold the box. */
+const outward = ([x0, y0, x1, y1]: Box, size: PageSize): Box =>
+  clipBox([Math.floor(x0), Math.floor(y0), Math.ceil(x1), Math.ceil(y1)], size.width, size.height);
+
+function inReadingOrder(pieces: readonly Piece[], size: PageSize): Region[] {
+  const regions = pieces
+    .map(({ label, score, box }) => ({
+      classId: classIdOf(label),
+      label,
+      score,
+      box: outward(box, size),
+      polygon: null,
+    }))
+    .filter(({ box }) => boxArea(box) > 0);
+  return numberRegions(readingOrder(regions, size).flatMap((i) => regions[i] ?? []));
+}
+
+/** Regions in reading order, `order` given anew. Throws AbortError, and RectoError layout.failed when a worker died. */
+export async function refineRegions(input: RefineInput): Promise<Region[]> {
+  const { page, runningHeads, findInk, signal } = input;
+  signal.throwIfAborted();
+  const size: PageSize = { width: page.raster.width, height: page.raster.height };
+  const text = readPageText(page);
+  let pieces = input.regions.map(pieceOfRegion);
+  if (text) pieces = withoutFalseFigures(pieces, text);
+  pieces = withoutDoubles(pieces);
+  if (text) pieces = withDocumentTitle(fitToText(pieces, text), page, text);
+  if (findInk && mayBeScan(text, page)) {
+    pieces = [...pieces, ...missedInk(await findInk(page.raster, signal), pieces)];
+  }
+  return inReadingOrder(labelFurniture({ pieces, page: size, pageIndex: page.index, runningHeads }), size);
+}

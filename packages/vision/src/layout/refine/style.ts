@@ -1,0 +1,82 @@
+/** What font size, weight and wording say a run of lines is. */
+import type { LayoutLabel } from '@recto/contracts';
+import { intervalOverlap } from '@recto/geometry';
+import type { PageText } from './page-text.ts';
+import { lineText, type TextLine } from './text-lines.ts';
+
+/** Larger than the body text by this factor is a heading. */
+const headingSize = 1.15;
+/** So large that the first such run of a first page is the title of the document. */
+const titleSize = 1.4;
+/** A heading has at most this many lines and words. */
+const headingLines = 3;
+const headingWords = 30;
+/** A bold run with a neighbour on its row this near (in font sizes) is a table's cell, not a heading. */
+const rowNeighbour = 6;
+
+const captionStart =
+  /^(fig(ure|s?\.)?|table|tab\.|scheme|chart|abb(ildung|\.)|tabelle|figura|tabla|tableau|图|表|圖)\s*[\dIVXS一二三四五六七八九十]/i;
+const wordOfLetters = /\p{L}{3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const numberedHeading = /^(\d{1,2}(\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.|第.{1,3}[章节])\s*\p{L}/u;
+
+const turned = (line: TextLine) => line.words[0]?.angle !== 0;
+
+export const blockText = (lines: readonly TextLine[]): string => lines.map(lineText).join(' ');
+
+function standsInRow(lines: readonly TextLine[], text: PageText): boolean {
+  return lines.some((line) => {
+    const [x0, y0, x1, y1] = line.box;
+    const reach = rowNeighbour * line.fontSize;
+    return text.lines.some(
+      ({ box: o }) =>
+        (o[0] >= x1 || o[2] <= x0) &&
+        Math.max(o[0] - x1, x0 - o[2]) < reach &&
+        intervalOverlap(o[1], o[3], y0, y1) > 0.5 * (y1 - y0) &&
+        !lines.some(({ box }) => box === o),
+    );
+  });
+}
+
+/** True for a run of few words in larger type, or in bold type on a line of its own. */
+export function looksLikeHeading(lines: readonly TextLine[], text: PageText): boolean {
+  const content = blockText(lines);
+  const words = content.split(/\s+/).length;
+  if (lines.length > headingLines || words > headingWords || !wordOfLetters.test(content)) return false;
+  const factor = Math.min(...lines.map(({ fontSize }) => fontSize)) / text.bodySize;
+  if (factor >= headingSize) return true;
+  const bold = !text.boldBody && lines.every((line) => line.bold);
+  const openEnd = /[,;]$/.test(content) || (/[.:]$/.test(content) && !numberedHeading.test(content));
+  return bold && factor >= 0.93 && lines.length <= 2 && !openEnd && !standsInRow(lines, text);
+}
+
+/** True when the type is that of the body and there is too much of it for a heading. */
+export function looksLikeBody(lines: readonly TextLine[], text: PageText): boolean {
+  const factor = Math.max(...lines.map(({ fontSize }) => fontSize)) / text.bodySize;
+  const bold = !text.boldBody && lines.every((line) => line.bold);
+  const words = blockText(lines).split(/\s+/).length;
+  return factor <= 1.05 && !bold && (lines.length > 2 || words > 16);
+}
+
+/** Label of a run of lines that no region of the network covers. */
+export function labelOfLines(lines: readonly TextLine[], text: PageText): LayoutLabel {
+  if (lines.some(turned) && text.lines.filter(turned).length * 2 < text.lines.length) return 'aside_text';
+  if (captionStart.test(blockText(lines))) return 'figure_title';
+  return looksLikeHeading(lines, text) ? 'paragraph_title' : 'text';
+}
+
+/**
+ * The run that is the document's title, on a first page: the largest heading of its upper half, when it is larger
+ * than the other headings.
+ */
+export function findDocumentTitle<T extends { label: LayoutLabel; lines: readonly TextLine[] }>(
+  runs: readonly T[],
+  text: PageText,
+): T | undefined {
+  const sizeOf = ({ lines }: T) => Math.max(0, ...lines.map(({ fontSize }) => fontSize));
+  const headings = runs.filter(({ label, lines }) => label === 'paragraph_title' && lines.length > 0);
+  const largest = Math.max(0, ...headings.map(sizeOf));
+  if (largest < titleSize * text.bodySize) return undefined;
+  const inUpperHalf = ({ lines }: T) => lines.every(({ box }) => box[3] < text.size.height / 2);
+  const [title, ...others] = headings.filter((run) => sizeOf(run) > largest - 0.5);
+  return title && others.length === 0 && inUpperHalf(title) ? title : undefined;
+}

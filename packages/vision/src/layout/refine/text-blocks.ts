@@ -1,0 +1,141 @@
+/** Lines -> blocks: runs of lines below each other that leading, font and edges show to be one paragraph or heading. */
+import { type Box, boundingBox, boxWidth, intervalOverlap } from '@recto/geometry';
+import type { TextLine } from './text-lines.ts';
+
+export interface TextBlock {
+  /** From top to bottom in the upright frame. */
+  readonly lines: readonly TextLine[];
+  /** Page pixels. */
+  readonly box: Box;
+}
+
+/** Lines of one font size lie at most this many font sizes apart, baseline to baseline, whatever the leading. */
+const maxLeading = 2.1;
+/** A gap this much wider than the page's usual leading ends a paragraph. */
+const looseLeading = 1.3;
+/** Lines of a paragraph differ in size by less than this factor. */
+const sameSize = 1.12;
+/** Share of the narrower line's width that a line shares with the one above. */
+const sharedWidth = 0.3;
+/** A first line is set in, or a hanging one set out, by at least this many font sizes. */
+const indent = 0.7;
+/** A line that ends this share of the column short is the last of its paragraph when the next is set in or full. */
+const shortLine = 0.15;
+
+const size = (a: TextLine, b: TextLine) => Math.max(a.fontSize, b.fontSize);
+const leading = (above: TextLine, below: TextLine) => (below.baseline - above.baseline) / size(above, below);
+
+function touches(above: TextLine, below: TextLine): boolean {
+  const step = leading(above, below);
+  if (step <= 0.3 || step > maxLeading) return false;
+  const [a, b] = [above.upright, below.upright];
+  return intervalOverlap(a[0], a[2], b[0], b[2]) >= sharedWidth * Math.min(boxWidth(a), boxWidth(b));
+}
+
+/** For each line the nearest lines right below it; several where a line lies over two columns. */
+function neighboursBelow(lines: readonly TextLine[]): Map<TextLine, TextLine[]> {
+  const sorted = lines.toSorted((a, b) => a.baseline - b.baseline);
+  const below = new Map<TextLine, TextLine[]>();
+  sorted.forEach((line, i) => {
+    const found: TextLine[] = [];
+    for (let j = i + 1; j < sorted.length; j++) {
+      const other = sorted[j]!;
+      if (other.baseline - line.baseline > maxLeading * line.fontSize * 2) break;
+      if (!touches(line, other)) continue;
+      // A line under one that was already found is its neighbour, not ours.
+      const hidden = found.some((f) => touches(f, other));
+      if (!hidden) found.push(other);
+    }
+    below.set(line, found);
+  });
+  return below;
+}
+
+/** Median leading in font sizes over pairs of lines of one size; 1.2 where there are none. */
+function usualLeading(below: ReadonlyMap<TextLine, readonly TextLine[]>): number {
+  const steps: number[] = [];
+  for (const [line, [next, ...others]] of below) {
+    if (next && others.length === 0 && Math.abs(line.fontSize - next.fontSize) < 1)
+      steps.push(leading(line, next));
+  }
+  steps.sort((a, b) => a - b);
+  return steps[steps.length >> 1] ?? 1.2;
+}
+
+interface Neighbours {
+  readonly above: TextLine | undefined;
+  readonly line: TextLine;
+  readonly next: TextLine;
+  /** The line after `next`, for telling a first line from a hanging one. */
+  readonly afterNext: TextLine | undefined;
+}
+
+/** Left and right edges of the column that these lines stand in. */
+function column({ above, line, next, afterNext }: Neighbours): { left: number; right: number } {
+  const own = [above, line, next, afterNext].flatMap((l) => (l ? [l.upright] : []));
+  return { left: Math.min(...own.map((b) => b[0])), right: Math.max(...own.map((b) => b[2])) };
+}
+
+/** Edges show that `next` begins a paragraph. */
+function beginsParagraph(neighbours: Neighbours): boolean {
+  const { above, line, next, afterNext } = neighbours;
+  const em = next.fontSize;
+  const { left, right } = column(neighbours);
+  const inset = next.upright[0] - line.upright[0];
+  // Centred lines are one heading, however their edges step in and out.
+  const center = (l: TextLine) => (l.upright[0] + l.upright[2]) / 2;
+  if (Math.abs(inset) > indent * em && Math.abs(center(next) - center(line)) < 0.5 * em) return false;
+  const lineIsShort = right - line.upright[2] > shortLine * (right - left);
+  // Set in, against a line that stands at the edge, with the following line back at the edge (or the page's end).
+  const setIn = inset > indent * em && line.upright[0] - left < indent * em;
+  if (setIn && inset < 6 * em && (!afterNext || next.upright[0] - afterNext.upright[0] > indent * em))
+    return true;
+  // Set out against lines that hang under their first one: the next entry of a list.
+  const hangs = above
+    ? line.upright[0] - next.upright[0] > indent * em &&
+      Math.abs(above.upright[0] - line.upright[0]) < indent * em
+    : false;
+  if (-inset > indent * em && (hangs || lineIsShort || startsEntry(next))) return true;
+  return lineIsShort && Math.abs(inset) <= indent * em && startsEntry(next);
+}
+
+/** A bullet or a number as lists, references and footnotes have them. */
+const entryMark = /^([•◦▪‣·*–—-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|\(?[a-z][.)])$/i;
+const startsEntry = ({ words }: TextLine): boolean => entryMark.test(words[0]?.text ?? '');
+
+function continues(neighbours: Neighbours, usual: number): boolean {
+  const { line, next } = neighbours;
+  const ratio = size(line, next) / Math.min(line.fontSize, next.fontSize);
+  if (ratio > sameSize || line.bold !== next.bold) return false;
+  if (leading(line, next) > looseLeading * usual) return false;
+  return !beginsParagraph(neighbours);
+}
+
+/** Every line is in exactly one block. */
+export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
+  const below = neighboursBelow(lines);
+  const above = new Map<TextLine, TextLine[]>();
+  for (const [line, nexts] of below) {
+    for (const next of nexts) above.set(next, [...(above.get(next) ?? []), line]);
+  }
+  const onlyBelow = (line: TextLine | undefined) => {
+    const [next, ...others] = (line && below.get(line)) ?? [];
+    return next && others.length === 0 && above.get(next)?.length === 1 ? next : undefined;
+  };
+  const usual = usualLeading(below);
+  const blocks: TextLine[][] = [];
+  const started = new Set<TextLine>();
+  for (const first of lines.toSorted((a, b) => a.baseline - b.baseline)) {
+    if (started.has(first)) continue;
+    const run = [first];
+    started.add(first);
+    for (let line = first, next = onlyBelow(line); next && !started.has(next); next = onlyBelow(line)) {
+      if (!continues({ above: run.at(-2), line, next, afterNext: onlyBelow(next) }, usual)) break;
+      run.push(next);
+      started.add(next);
+      line = next;
+    }
+    blocks.push(run);
+  }
+  return blocks.map((run) => ({ lines: run, box: boundingBox(run.map(({ box }) => box)) }));
+}
