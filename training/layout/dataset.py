@@ -10,8 +10,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from . import augment
 
-SIZES = {512: (.35, 16), 576: (.25, 12), 640: (.3, 10), 704: (.1, 8)}
-EXTS = ("labels.jsonl",)
+SIZES = {512: (.45, 16), 576: (.3, 12), 640: (.25, 10)}
 
 
 def rows(root: str, held: bool = False) -> dict[str, list[dict]]:

@@ -47,7 +47,9 @@ def main() -> None:
     latest = os.path.join(o.run, "latest.pt")
     if os.path.exists(latest):
         ck = torch.load(latest, map_location="cpu", weights_only=True)
-        net.load_state_dict(ck["net"]); ema.load_state_dict(ck["ema"]); opt.load_state_dict(ck["opt"]); state = ck["state"]
+        net.load_state_dict(ck["net"]); ema.load_state_dict(ck["ema"]); state = ck["state"]
+        if ck["opt"]:
+            opt.load_state_dict(ck["opt"])
     print("parameters", sum(p.numel() for p in net.parameters()), "state", state, flush=True)
     halt = os.path.join(o.run, "stop")  # touch it to end the run at the next step
     if os.path.exists(halt):

@@ -124,10 +124,28 @@ def photo(s: Style, W: float, H: float, cls: int = IMAGE) -> str:
     return f'<img data-c={cls} data-m=box src="{r.choice(PHOTOS)}" style="display:block;margin:0 auto;width:{W:.0f}px;height:{H:.0f}px;object-fit:cover;{css}">'
 
 
+def screen(s: Style, W: float, H: float) -> str:
+    """A screenshot: a framed window or terminal full of small text, class image."""
+    r = s.r
+    dark = r.random() < .3
+    fs = r.choice((6, 7, 8, 9))
+    rows = "".join(f'<div style="white-space:nowrap;margin-left:{r.choice((0, 0, 20, W * .4)):.0f}px">{w.phrase(r, s.lang, 1, 6)}{r.choice(("", " . . . . . .", " [&nbsp;&nbsp;OK&nbsp;&nbsp;]", ": ______"))}</div>' for _ in range(int(H / fs / 1.9)))
+    bar = f'<div style="background:{r.choice(("#ccc", "#35a", s.accent))};height:{fs * 1.8:.0f}px;color:#fff;text-align:center">{w.phrase(r, s.lang, 1, 4)}</div>' if r.random() < .6 else ""
+    return (f'<div data-c={IMAGE} data-m=box style="margin:0 auto;width:{W:.0f}px;height:{H:.0f}px;overflow:hidden;border:1px solid {r.choice(("#000", "#888", "#bbb"))};font-family:\'{r.choice(("Liberation Mono", "DejaVu Sans", s.head_font))}\';font-size:{fs}px;'
+            f'line-height:1.6;text-align:start;text-indent:0;background:{"#111" if dark else r.choice(("#fff", "#f4f4f4"))};color:{"#dfd" if dark else "#222"}">{bar}<div style="padding:4px 8px">{rows}</div></div>')
+
+
+def turned(s: Style, W: float, H: float) -> str:
+    """A chart or drawing turned by a quarter within W x H px."""
+    inner = s.r.choice((chart, diagram))(s, H, W)
+    deg = s.r.choice((90, -90))
+    return f'<div style="position:relative;width:{W:.0f}px;height:{H:.0f}px;margin:0 auto"><div style="position:absolute;left:{(W - H) / 2:.0f}px;top:{(H - W) / 2:.0f}px;width:{H:.0f}px;height:{W:.0f}px;transform:rotate({deg}deg)">{inner}</div></div>'
+
+
 def picture(s: Style, W: float, H: float) -> str:
     """One picture of any kind."""
     q = s.r.random()
-    return photo(s, W, H) if q < .4 else chart(s, W, H) if q < .78 else diagram(s, W, H)
+    return photo(s, W, H) if q < .38 else chart(s, W, H) if q < .7 else diagram(s, W, H) if q < .87 else screen(s, W, H) if q < .95 else turned(s, W, H)
 
 
 def figure(s: Style, width: float | None = None):

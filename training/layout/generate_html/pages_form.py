@@ -42,7 +42,7 @@ def invoice(s: Style) -> str:
     s.indent = 0
     head = f'<div style="display:flex;justify-content:space-between;align-items:start;margin-bottom:16px">{figures.logo(s, r.choice((b.HEADER_IMG, b.IMAGE)), r.randint(28, 64))}{T(s, r.choice(("INVOICE", "Invoice", "RECEIPT", "Purchase Order", "Quotation", "Delivery Note", w.phrase(r, s.lang, 1, 3))), b.DOC_TITLE, f"font-size:{s.fs * 2:.0f}px;font-weight:700;color:{s.accent}")}</div>'
     pair = f'<div style="display:flex;justify-content:space-between;gap:40px;margin-bottom:14px">{kv(s, r.randint(2, 6))}{kv(s, r.randint(2, 6))}{kv(s, 3) if r.random() < .3 else ""}</div>'
-    t = tables.table(s, kinds=["short", "mid", "num", "num", "num"][: r.randint(3, 5)] if r.random() < .7 else None)[0]
+    t = tables.table(s, kinds=["short", "mid", "num", "num", "num"][: r.randint(3, 5)] if r.random() < .7 else None, tall=True)[0]
     tot = f'<div style="display:flex;justify-content:flex-end;margin:10px 0">{kv(s, r.randint(1, 4))}</div>' if r.random() < .6 else ""
     tail = "".join(b.par(s, 1, 2, fs=s.fs * .8)[0] for _ in range(r.randint(0, 3)))
     more = b.heading(s, 3)[0] + tables.table(s)[0] if r.random() < .3 else ""

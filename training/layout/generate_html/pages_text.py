@@ -27,6 +27,28 @@ def title_block(s: Style) -> str:
     return f'<div style="flex:none;text-indent:0;margin-bottom:{r.randint(8, 22)}px">{"".join(out)}</div>'
 
 
+def info_column(s: Style) -> str:
+    """The narrow side column of a first page: logo, small headed notes, often tinted or ruled; each note is text or aside text."""
+    r, rows = s.r, []
+    if r.random() < .5:
+        rows.append(figures.logo(s, b.HEADER_IMG, r.randint(20, 50)))
+    cls = r.choice((b.TEXT, b.TEXT, b.ASIDE))
+    for _ in range(r.randint(2, 6)):
+        head = f'<div data-c={b.PAR_TITLE} style="font-weight:700;margin-top:8px">{w.phrase(r, s.lang, 1, 3)}</div>' if r.random() < .6 else '<div style="height:8px"></div>'
+        rows.append(head + f'<div data-c={cls}>{r.choice((w.text(r, s.lang, r.randint(1, 3)), "<br>".join(w.phrase(r, s.lang, 1, 4) for _ in range(r.randint(2, 5)))))}</div>')
+    deco = r.choice(("", "", "background:#eee;padding:8px;", "border-right:1px solid #777;padding-right:8px;", "border:1px solid #777;padding:6px;"))
+    return f'<div data-clip style="flex:none;width:{s.W * r.uniform(.15, .26):.0f}px;overflow:hidden;font-size:{s.fs * .75:.1f}px;line-height:1.2;text-indent:0;text-align:start;{deco}">{"".join(rows)}</div>'
+
+
+def sidebar(s: Style) -> str:
+    """A page with an info column on one side and running text beside it."""
+    r, m = s.r, margin(s)
+    side = info_column(s)
+    H = setcols(s, (m[0] + s.W * .24, m[1], m[2], m[3]), r.choice((1, 1, 2)))
+    main = f'<div style="flex:1;min-width:0;display:flex;flex-direction:column">{title_block(s) if r.random() < .7 else ""}{columns(s, MIX["paper"], H * .6)}</div>'
+    return sheet(s, f'<div style="flex:1;min-height:0;display:flex;gap:{r.randint(14, 26)}px">{side + main if r.random() < .7 else main + side}</div>', margins=m)
+
+
 def article(s: Style, kind: str = "paper") -> str:
     """A page of a paper, book, report, textbook or manual."""
     r, m = s.r, margin(s)
