@@ -15,3 +15,4 @@ export {
   type Point,
 } from './box.ts';
 export { roundHalfEven } from './round-half-even.ts';
+export { strokeFontHeight, strokeTextPath, strokeTextWidth } from './stroke-font.ts';

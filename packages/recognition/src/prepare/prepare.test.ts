@@ -1,0 +1,110 @@
+import type { Box } from '@recto/geometry';
+import { describe, expect, it } from 'vitest';
+import { blankRaster, cropRaster } from './crop.ts';
+import {
+  figuresInside,
+  figureTokens,
+  gatherFigures,
+  paintTokens,
+  picturePath,
+  restoreFigures,
+} from './figures.ts';
+import { stackCrops } from './stack.ts';
+import { taskImage, trimToInk } from './task-image.ts';
+
+const inkAt = (width: number, height: number, [x0, y0, x1, y1]: Box) => {
+  const raster = blankRaster(width, height);
+  for (let y = y0; y < y1; y += 1) raster.data.fill(0, (y * width + x0) * 3, (y * width + x1) * 3);
+  return raster;
+};
+const darkShare = ({ data }: { data: Uint8Array }) => data.filter((v) => v < 128).length / data.length;
+
+describe('task images', () => {
+  it('trims a formula to its ink, unless hardly anything would be left', () => {
+    expect(trimToInk(inkAt(100, 50, [20, 10, 60, 30]))).toMatchObject({ width: 40, height: 20 });
+    expect(trimToInk(inkAt(100, 50, [20, 10, 22, 30]))).toMatchObject({ width: 100, height: 50 });
+    expect(trimToInk(blankRaster(9, 9))).toMatchObject({ width: 9, height: 9 });
+  });
+
+  it('doubles small pages for spotting only', async () => {
+    expect(await taskImage(blankRaster(100, 80), 'spotting')).toMatchObject({ width: 200, height: 160 });
+    expect(await taskImage(blankRaster(1600, 80), 'spotting')).toMatchObject({ width: 1600 });
+    expect(await taskImage(blankRaster(100, 80), 'ocr')).toMatchObject({ width: 100 });
+  });
+});
+
+describe('stackCrops', () => {
+  it('aligns as told on white', () => {
+    const wide = inkAt(10, 2, [0, 0, 10, 2]);
+    const narrow = inkAt(4, 2, [0, 0, 4, 2]);
+    const darkColumns = (alignment: 'left' | 'right' | 'center') => {
+      const lower = cropRaster(stackCrops([wide, narrow], [alignment]), [0, 2, 10, 3]);
+      return [...Array(10).keys()].filter((x) => lower.data[x * 3] === 0);
+    };
+    expect(darkColumns('left')).toEqual([0, 1, 2, 3]);
+    expect(darkColumns('right')).toEqual([6, 7, 8, 9]);
+    expect(darkColumns('center')).toEqual([3, 4, 5, 6]);
+  });
+});
+
+describe('figures', () => {
+  const page = inkAt(400, 300, [0, 0, 400, 300]);
+  const region = (label: 'image' | 'seal' | 'chart', box: Box) => ({
+    classId: 0,
+    label,
+    score: 1,
+    box,
+    order: null,
+    polygon: null,
+  });
+
+  it('gathers images and seals under their paths', () => {
+    const figures = gatherFigures(page, [
+      region('image', [10, 20, 110, 90]),
+      region('chart', [0, 0, 9, 9]),
+      region('seal', [1, 2, 3, 4]),
+    ]);
+    expect(figures.map((f) => f.path)).toEqual([
+      'imgs/img_in_image_box_10_20_110_90.jpg',
+      picturePath('seal', [1, 2, 3, 4]),
+    ]);
+    expect(figures[0]?.crop).toMatchObject({ width: 100, height: 70 });
+  });
+
+  it('numbers them without the digits that are misread', () => {
+    expect(figureTokens(9)).toEqual([
+      '[F2]',
+      '[F3]',
+      '[F4]',
+      '[F5]',
+      '[F6]',
+      '[F7]',
+      '[F8]',
+      '[F22]',
+      '[F23]',
+    ]);
+  });
+
+  it('hides the figures of a table behind readable tokens and gives them back', async () => {
+    const table: Box = [0, 0, 400, 300];
+    const figures = gatherFigures(page, [
+      region('image', [50, 50, 250, 150]),
+      region('image', [300, 200, 310, 290]),
+      region('image', [390, 290, 410, 310]),
+    ]);
+    const absorbed = figuresInside(table, figures, figureTokens(figures.length));
+    expect(absorbed.map((a) => a.token)).toEqual(['[F2]', null]);
+    const painted = await paintTokens(page, table, absorbed);
+    const token = cropRaster(painted, [50, 50, 250, 150]);
+    expect(darkShare(token)).toBeGreaterThan(0.02);
+    expect(darkShare(token)).toBeLessThan(0.5);
+    expect(darkShare(cropRaster(painted, [260, 0, 400, 190]))).toBe(1);
+    const known = new Map([
+      ['[F2]', { path: 'imgs/a.jpg', text: '' }],
+      ['[F3]', { path: 'imgs/b.jpg', text: 'seen' }],
+    ]);
+    expect(restoreFigures('<td>[F2]</td><td>[F3]</td><td>[F9]</td>', known)).toBe(
+      '<td><img src="imgs/a.jpg" alt="Image"" /></td><td><img src="imgs/b.jpg" alt="Image"" />\n\nseen\n\n</td><td>[F9]</td>',
+    );
+  });
+});
