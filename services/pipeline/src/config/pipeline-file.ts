@@ -18,7 +18,7 @@ const registeredNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Of the format, and without a meaning here. */
-const unused = z.unknown();
+const unused = z.unknown().optional();
 const flag = z.boolean().nullish();
 const classId = z.string().regex(/^\d+$/, 'class ids are whole numbers');
 const ratio = z.number().gt(0);
