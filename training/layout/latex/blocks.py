@@ -30,7 +30,7 @@ class Doc:
         self.skip_items = rng.random() < 0.5
         self.noindent = rng.random() < 0.3
         self.in_box = False
-        self.note_rate = rng.choice([0.05, 0.25, 0.6])
+        self.note_rate = rng.choice([0.05, 0.3, 0.7, 1.0])
         self.deepest = 3  # heading levels below this are run-in in some classes
 
     def next(self, what):
@@ -49,9 +49,10 @@ class Doc:
         text = self.prose.paragraph(n)
         notes = ""
         if not self.in_box and self.rng.random() < self.note_rate:
-            mark = "\\textsuperscript{%d}" % self.next("note")
-            text += mark
-            notes = "\\footnotetext{%s}" % self.ink("footnote", mark + " " + self.prose.paragraph(self.rng.choice([1, 1, 2])), flows=False)
+            for _ in range(self.rng.choice([1, 1, 2, 3]) if self.note_rate > 0.5 else 1):
+                mark = "\\textsuperscript{%d}" % self.next("note")
+                text += mark + (" " + self.prose.sentence() if self.rng.random() < 0.6 else "")
+                notes += "\\footnotetext{%s}" % self.ink("footnote", mark + " " + self.prose.paragraph(self.rng.choice([1, 1, 2])))
         if self.rng.random() < 0.1:
             text = "\\textbf{%s.} " % self.prose.title(1, 3) + text
         return self.par("text", text + notes, pre="\\noindent" if self.noindent else "")

@@ -18,11 +18,11 @@ class Job:
 
 
 FLOW = {  # weights of blocks by kind of document
-    "paper": dict(paragraph=46, heading=14, listing=5, derivation=13, figure=9, table=9, theorem=3, algorithm=3, callout=1),
-    "math": dict(paragraph=14, heading=8, listing=4, derivation=50, theorem=18, figure=3, table=2, callout=3),
-    "report": dict(paragraph=34, heading=16, listing=12, figure=15, table=19, derivation=2, algorithm=2, callout=4),
+    "paper": dict(paragraph=44, heading=20, listing=5, derivation=13, figure=9, table=9, theorem=3, algorithm=3, callout=1),
+    "math": dict(paragraph=20, heading=11, listing=4, derivation=38, theorem=18, figure=3, table=2, callout=3),
+    "report": dict(paragraph=34, heading=20, listing=12, figure=15, table=19, derivation=2, algorithm=2, callout=4),
     "data": dict(paragraph=34, heading=12, figure=20, table=30, listing=4),
-    "prose": dict(paragraph=80, heading=12, listing=5, figure=3, table=1, callout=3),
+    "prose": dict(paragraph=70, heading=18, listing=5, figure=3, table=1, callout=3),
     "code": dict(paragraph=34, heading=14, listing=10, algorithm=32, table=5, figure=4),
 }
 
@@ -68,7 +68,7 @@ def paper(rng, pool, columns):
     geo = styles.Geometry(rng, columns, aside=aside)
     doc = Doc(rng, latin(rng), pool, columns, geo.column)
     doc.deepest = {"amsart": 1, "IEEEtran": 2}.get(cls, 3)
-    mix = rng.choices(["paper", "math", "report", "data", "code"], [50, 22, 10, 12, 6])[0]
+    mix = rng.choices(["paper", "math", "report", "data", "code", "prose"], [46, 20, 10, 12, 6, 14])[0]
     if mix == "math":
         doc.prose.math_rate = 0.12
     pre = running(doc) + (rng.choice(styles.TITLESEC) if cls in ("article", "extarticle") else "") + spacing(rng, columns)
@@ -79,6 +79,8 @@ def paper(rng, pool, columns):
     text = flow(doc, mix, n)
     if aside:
         text = aside_into(doc, text)
+    if columns == 1 and rng.random() < 0.08:
+        text = "\\linenumbers " + text  # a manuscript; the line numbers are of no block
     body += text + (doc.references() if rng.random() < 0.85 else "")
     return assemble("paper%d" % columns, (cls, opt, font), geo, doc, pre, body)
 

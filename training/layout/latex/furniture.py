@@ -34,7 +34,7 @@ def running(doc, first_plain=True):
         rule = "0pt"
     if place_number and r.random() < 0.93:
         out.append("%s{%s}" % (place_number, number()))
-    if r.random() < 0.45 and style != "both":
+    if r.random() < 0.6 and style != "both":
         side = {"\\fancyfoot[C]": "L", "\\fancyfoot[R]": "L", "\\fancyfoot[L]": "R", "": "C"}[place_number]
         out.append("\\fancyfoot[%s]{%s}" % (side, one("footer", texts[2])))
     foot_rule = r.choice(["0pt", "0pt", "0.4pt"])
@@ -74,7 +74,7 @@ def title_block(doc, abstract=True):
     r, p = doc.rng, doc.prose
     side = r.choice(["\\centering", "\\centering", "\\centering", "\\raggedright"])
     size = r.choice(["\\LARGE", "\\Large\\bfseries", "\\LARGE\\bfseries", "\\huge", "\\Large\\sffamily\\bfseries", "\\large\\bfseries"])
-    out = []
+    out = [masthead(doc)] if abstract and r.random() < 0.15 else []
     if r.random() < 0.2:
         out.append("{%s\\small %s\\par}\\smallskip" % (side, doc.ink("text", p.title(1, 3).upper() if not p.cjk else p.title(1, 2))))
     out.append("{%s%s %s\\par}\\vspace{%dpt}" % (side, size, doc.ink("doc_title", p.title(4, 14), doc.head_ink), r.randint(4, 16)))
@@ -91,10 +91,33 @@ def title_block(doc, abstract=True):
     if r.random() < 0.35:
         out.append("\\smallskip{%s\\footnotesize %s\\par}" % (side, doc.ink("text", f"Received {r.randint(1, 28)} May {r.randint(1990, 2024)}; accepted {r.randint(1, 28)} June {r.randint(1990, 2024)}")))
     if abstract:
-        out.append(abstract_block(doc))
+        out.append(info_and_abstract(doc) if r.random() < 0.2 and not doc.prose.cjk else abstract_block(doc))
     if r.random() < 0.4 and not p.cjk:
         doc.opening_notes = [f"$^{{{m}}}$ " + r.choice([f"Corresponding author: {p.word()}@{p.word()}.edu", f"{p.affiliation()}.", f"Supported by {p.surname()} grant {r.randint(1000, 99999)}. {p.sentence()}"]) for m in r.sample(["*", "\\dagger", "1", "2", "3"], r.randint(1, 3))]
     return "\n".join(out) + "\\par\\vspace{%dpt}\n" % r.randint(8, 22)
+
+
+def masthead(doc):
+    """A journal's masthead: picture, name between rules, cover picture or logo at the other side."""
+    r, p = doc.rng, doc.prose
+    logo = lambda: "\\cover{%s}{\\includegraphics[height=%dpt,width=70pt,keepaspectratio]{%s}}" % (doc.reg.new("header_image"), r.randint(28, 60), r.choice(doc.pool["images"]))
+    name = "{\\Large\\bfseries %s}" % doc.ink("header", p.title(2, 4), r.choice([None, (0, .3, .5), (.5, .1, .1)]))
+    line = "{\\footnotesize %s}" % doc.ink("header", "journal homepage: www.%s.org" % p.word())
+    mid = "\\begin{minipage}{.56\\linewidth}\\centering %s\\\\[6pt]%s\\end{minipage}" % (name, line)
+    return "\\noindent\\hrule\\smallskip\\noindent%s\\hfill%s\\hfill%s\\par\\smallskip\\hrule height 1.2pt\\bigskip " % (logo(), mid, logo() if r.random() < .7 else "\\hspace*{40pt}")
+
+
+def info_and_abstract(doc):
+    """The two-part box of some journals: history and key words at the left, the abstract at the right, rules between."""
+    r, p = doc.rng, doc.prose
+    head = lambda t: "{\\small %s\\par}\\smallskip\\hrule\\smallskip " % doc.ink("paragraph_title", t)
+    spaced = r.random() < 0.5
+    left = head("A R T I C L E\\quad I N F O" if spaced else "Article info") + "{\\scriptsize %s\\par}\\medskip{\\scriptsize %s\\par}" % (
+        doc.ink("text", "\\emph{Article history:}\\\\ Received %d May %d\\\\ Accepted %d June %d" % (r.randint(1, 28), y := r.randint(1995, 2023), r.randint(1, 28), y + 1)),
+        doc.ink("text", "\\emph{Keywords:}\\\\ " + "\\\\ ".join(p.words(r.randint(1, 2)).capitalize() for _ in range(r.randint(3, 6)))))
+    right = head("A B S T R A C T" if spaced else "Abstract") + "{\\footnotesize\\noindent %s\\par}" % doc.ink("abstract", p.paragraph(r.randint(5, 9)))
+    box = "\\begin{minipage}[t]{%s\\linewidth}\\raggedright %s\\end{minipage}"
+    return "\\medskip\\hrule\\medskip\\noindent" + box % (".28", left) + "\\hfill" + (box % (".67", right)).replace("\\raggedright ", "") + "\\par\\medskip\\hrule "
 
 
 def abstract_block(doc):

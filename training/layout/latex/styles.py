@@ -18,7 +18,7 @@ MACROS = r"""
 \makeatother
 """
 PACKAGES = r"""\usepackage{amsmath,amssymb,amsfonts}\usepackage{graphicx}\usepackage{booktabs,multirow,array,longtable,multicol,fancyvrb,rotating,eso-pic}
-\usepackage{tikz}\usetikzlibrary{shapes,arrows.meta,arrows}"""
+\usepackage{tikz}\usetikzlibrary{shapes,arrows.meta,arrows}\usepackage{lineno}\def\linenumberfont{\color{black}\normalfont\tiny\sffamily}"""
 FONTS = {
     "lm": r"\usepackage{lmodern}", "lm2": r"\usepackage{lmodern}\frenchspacing", "times": r"\usepackage{mathptmx}", "palatino": r"\usepackage{mathpazo}", "charter": r"\usepackage{charter}",
     "newcent": r"\usepackage{newcent}", "bookman": r"\usepackage{bookman}", "utopia": r"\usepackage{utopia}",
