@@ -64,10 +64,17 @@ export interface VlmQuestion {
   readonly signal: AbortSignal;
 }
 
+export interface VlmAnswer {
+  readonly text: string;
+  readonly finishReason: string | null;
+  /** The text is broken as printed and wants joining into paragraphs; a VLM writes paragraphs itself. */
+  readonly readingLines?: boolean;
+}
+
 /** The far side of the crop: an OpenAI-compatible server, usually the gateway. */
 export interface VlmClient {
   /** Throws RectoError vlm.*; AbortError when the signal fires. */
-  ask(question: VlmQuestion): Promise<{ text: string; finishReason: string | null }>;
+  ask(question: VlmQuestion): Promise<VlmAnswer>;
 }
 
 export type TextLayerMode = 'auto' | 'never' | 'always';

@@ -1,0 +1,65 @@
+/** How a server wants to be asked, as data (pipeline.md 4.4). The gateway takes the canonical form, which is vLLM's, and translates. */
+
+export const vlmDialects = {
+  gateway: {
+    imageFormat: 'jpeg',
+    maxTokens: 'max_completion_tokens',
+    penalty: 'repetition_penalty',
+    pixels: true,
+    skipSpecialTokens: true,
+    greedy: { temperature: 0 },
+  },
+  'vllm-server': {
+    imageFormat: 'jpeg',
+    maxTokens: 'max_completion_tokens',
+    penalty: 'repetition_penalty',
+    pixels: true,
+    skipSpecialTokens: true,
+    greedy: { temperature: 0 },
+  },
+  'sglang-server': {
+    imageFormat: 'jpeg',
+    maxTokens: 'max_completion_tokens',
+    penalty: 'repetition_penalty',
+    pixels: false,
+    skipSpecialTokens: true,
+    greedy: { temperature: 0 },
+  },
+  'fastdeploy-server': {
+    imageFormat: 'jpeg',
+    maxTokens: 'max_completion_tokens',
+    penalty: 'repetition_penalty',
+    pixels: false,
+    skipSpecialTokens: true,
+    greedy: { temperature: 1, top_p: 0 },
+  },
+  'mlx-vlm-server': {
+    imageFormat: 'jpeg',
+    maxTokens: 'max_tokens',
+    penalty: 'repetition_penalty',
+    pixels: false,
+    skipSpecialTokens: false,
+    greedy: { temperature: 0 },
+  },
+  'llama-cpp-server': {
+    imageFormat: 'png',
+    maxTokens: 'max_tokens',
+    penalty: 'repeat_penalty',
+    pixels: false,
+    skipSpecialTokens: false,
+    greedy: { temperature: 0 },
+  },
+} as const satisfies Record<string, VlmDialect>;
+
+export interface VlmDialect {
+  readonly imageFormat: 'jpeg' | 'png';
+  readonly maxTokens: 'max_completion_tokens' | 'max_tokens';
+  readonly penalty: 'repetition_penalty' | 'repeat_penalty';
+  /** Takes `mm_processor_kwargs`; the others get crops that are already small enough. */
+  readonly pixels: boolean;
+  readonly skipSpecialTokens: boolean;
+  /** What makes it answer without chance. */
+  readonly greedy: Readonly<Record<string, number>>;
+}
+
+export type VlmDialectName = keyof typeof vlmDialects;
