@@ -18,15 +18,31 @@ const backslash = 0x5c;
 const [openBrace, closeBrace, openBracket, closeBracket, colon, comma] = Buffer.from('{}[]:,');
 
 const keptKeyLength = 'file'.length;
-/** Letters of the longest escape, after the backslash: u0041. */
-const unicodeEscapeLength = 5;
-const simpleEscapes: Readonly<Record<string, string>> = {
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-};
+
+const placeOrEnd = (chunk: Buffer, place: number): number => (place < 0 ? chunk.byteLength : place);
+
+const simpleEscapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+/** Writers of JSON escape `/` and some escape `+` in base64. */
+const unescaped = (text: string): string =>
+  text.includes('\\')
+    ? text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_escape, hex?: string, letter = '') =>
+        hex === undefined ? (simpleEscapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),
+      )
+    : text;
+
+const unicodeEscapeLength = '\\u0041'.length;
+
+/** Cuts an escape off that goes on in the next piece. */
+function splitUnfinishedEscape(text: string): [whole: string, open: string] {
+  const last = text.lastIndexOf('\\');
+  if (last < text.length - unicodeEscapeLength + 1 || last < 0) return [text, ''];
+  let run = 1;
+  while (text[last - run] === '\\') run += 1;
+  const opens = run % 2 === 1;
+  const cut = last === text.length - 1 || text[last + 1] === 'u';
+  return opens && cut ? [text.slice(0, last), text.slice(last)] : [text, ''];
+}
 
 /** @param onText gets the text of `file`, Latin-1 and unescaped */
 export function createJsonFileScanner(onText: (piece: string) => void): JsonFileScanner {
@@ -40,8 +56,10 @@ export function createJsonFileScanner(onText: (piece: string) => void): JsonFile
   let key = '';
   /** What the scanner is inside of. */
   let inside: 'structure' | 'key' | 'string' | 'file' = 'structure';
-  /** Letters of an unfinished escape, without the backslash; null outside of one. */
-  let escaped: string | null = null;
+  /** A string other than the file's was cut between a backslash and its letter. */
+  let afterBackslash = false;
+  /** The beginning of an escape at which the file's text was cut. */
+  let unfinished = '';
 
   const keep = (bytes: Buffer) => {
     if (bytes.byteLength === 0) return;
@@ -80,44 +98,46 @@ export function createJsonFileScanner(onText: (piece: string) => void): JsonFile
   };
 
   const scanString = (chunk: Buffer, start: number, nextBackslash: number): number => {
-    const nextQuote = chunk.indexOf(quote, start);
-    const end = Math.min(
-      nextQuote < 0 ? chunk.byteLength : nextQuote,
-      nextBackslash < 0 ? chunk.byteLength : nextBackslash,
-    );
-    if (inside === 'file' && end > start) onText(chunk.toString('latin1', start, end));
+    const end = Math.min(placeOrEnd(chunk, chunk.indexOf(quote, start)), placeOrEnd(chunk, nextBackslash));
     if (inside === 'key' && key.length <= keptKeyLength) {
       key += chunk.toString('latin1', start, Math.min(end, start + keptKeyLength + 1));
     }
-    if (chunk[end] === backslash) escaped = '';
-    else if (end < chunk.byteLength) inside = 'structure';
-    return end + 1;
+    if (chunk[end] !== backslash) {
+      if (end < chunk.byteLength) inside = 'structure';
+      return end + 1;
+    }
+    // The letter after it may be a quote that does not end the string.
+    if (end + 1 === chunk.byteLength) afterBackslash = true;
+    if (inside === 'key') key += '\\';
+    return end + 2;
   };
 
-  /** One letter of an escape. Outside of `file` only the letter after the backslash matters: it may be a quote. */
-  const scanEscape = (letter: string) => {
-    escaped += letter;
-    if (inside === 'key') key += backslash;
-    if (inside !== 'file') escaped = null;
-    else if (escaped?.[0] !== 'u') {
-      onText(simpleEscapes[letter] ?? letter);
-      escaped = null;
-    } else if (escaped.length === unicodeEscapeLength) {
-      onText(String.fromCharCode(Number.parseInt(escaped.slice(1), 16)));
-      escaped = null;
+  const scanFile = (chunk: Buffer, start: number): number => {
+    const end = placeOrEnd(chunk, chunk.indexOf(quote, start));
+    const text = unfinished + chunk.toString('latin1', start, end);
+    const [whole, open] = splitUnfinishedEscape(text);
+    unfinished = '';
+    if (end === chunk.byteLength) {
+      unfinished = open;
+      onText(unescaped(whole));
+    } else if (open === '\\') onText(unescaped(`${text}"`));
+    else {
+      onText(unescaped(text));
+      inside = 'structure';
     }
+    return end + 1;
   };
 
   const push = (chunk: Buffer) => {
     let nextBackslash = chunk.indexOf(backslash);
     let keptFrom = 0;
     let wasFile = inside === 'file';
-    for (let at = 0; at < chunk.byteLength; ) {
+    let at = afterBackslash ? 1 : 0;
+    afterBackslash = false;
+    while (at < chunk.byteLength) {
       if (nextBackslash >= 0 && nextBackslash < at) nextBackslash = chunk.indexOf(backslash, at);
-      if (escaped !== null) {
-        scanEscape(String.fromCharCode(chunk[at] as number));
-        at += 1;
-      } else if (inside === 'structure') at = scanStructure(chunk, at);
+      if (inside === 'structure') at = scanStructure(chunk, at);
+      else if (inside === 'file') at = scanFile(chunk, at);
       else at = scanString(chunk, at, nextBackslash);
       const isFile = inside === 'file';
       if (isFile && !wasFile) keep(chunk.subarray(keptFrom, at));
