@@ -6,16 +6,20 @@ import { isSolid, type Piece } from './piece.ts';
 import type { RunningHeads } from './running-heads.ts';
 import { blockText } from './style.ts';
 
-/** The outer margins where small text alone is furniture, as shares of the page's height. */
-const margin = { top: 0.09, bottom: 0.09 };
+/**
+ * How deep from the edge small text is furniture, as a share of the page's height, and how much clear space it then
+ * needs towards the rest, in heights of its nearest line.
+ */
+const margins = [
+  { depth: 0.1, clearance: 0.75 },
+  { depth: 0.13, clearance: 2 },
+] as const;
 /** Where repetition is looked for. */
 const repeatMargin = 0.15;
 /** Furniture is lower than this share of the page's height. */
 const maxHeight = 0.045;
-/** Space between furniture and the rest, in heights of its nearest line. */
-const clearance = 0.75;
 /** A page needs this much besides: on a slide or a label the text in the margin may be all there is. */
-const minOtherHeight = 0.12;
+const minOtherHeight = 0.06;
 /** Without words: narrower than this share of the page's width is a page number. */
 const numberWidth = 0.05;
 
@@ -54,34 +58,26 @@ function labelOf(piece: Piece, side: Side, page: PageSize): LayoutLabel {
 
 /**
  * The pieces of one margin, when a clear space divides them from the rest of the page. From the edge inwards: what lies
- * beyond the first clear space is furniture.
+ * beyond the innermost clear space is furniture.
  */
 function aloneInMargin(pieces: readonly Piece[], side: Side, page: PageSize): Piece[] {
   const depth = ({ box }: Piece) => (side === 'top' ? box[1] : page.height - box[3]);
   const end = ({ box }: Piece) => (side === 'top' ? box[3] : page.height - box[1]);
-  const fits = (piece: Piece) =>
-    plain.has(piece.label) &&
-    boxHeight(piece.box) <= maxHeight * page.height &&
-    inMargin(piece, side, margin[side], page);
   const sorted = pieces.toSorted((a, b) => depth(a) - depth(b));
-  let best: Piece[] = [];
-  const run: Piece[] = [];
+  const isClear = (reach: number, nearest: Piece, next: Piece) =>
+    margins.some(
+      (m) => reach <= m.depth * page.height && depth(next) - reach >= m.clearance * lineHeight(nearest),
+    );
+  let alone = 0;
+  let nearest: Piece | undefined;
   for (const [i, piece] of sorted.entries()) {
-    if (!fits(piece)) break;
-    run.push(piece);
+    if (!plain.has(piece.label) || boxHeight(piece.box) > maxHeight * page.height) break;
+    if (!nearest || end(piece) > end(nearest)) nearest = piece;
     const next = sorted[i + 1];
-    const reach = Math.max(...run.map(end));
-    const nearest = run.reduce((a, b) => (end(a) >= end(b) ? a : b));
-    const other = sorted.slice(i + 1).reduce((sum, p) => sum + boxHeight(p.box), 0);
-    if (
-      next &&
-      depth(next) - reach >= clearance * lineHeight(nearest) &&
-      other >= minOtherHeight * page.height
-    ) {
-      best = [...run];
-    }
+    if (next && isClear(end(nearest), nearest, next)) alone = i + 1;
   }
-  return best;
+  const otherHeight = sorted.slice(alone).reduce((sum, { box }) => sum + boxHeight(box), 0);
+  return otherHeight >= minOtherHeight * page.height ? sorted.slice(0, alone) : [];
 }
 
 /** Pieces that nearby pages repeat. Pages without words have none. */

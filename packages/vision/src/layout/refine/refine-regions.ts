@@ -40,7 +40,7 @@ function mayBeScan(text: PageText | null, page: Page): boolean {
 }
 
 /** Headings of a first page: the largest of them is the document's title. */
-function withDocumentTitle(pieces: readonly Piece[], page: Page, text: PageText): Piece[] {
+function withDocumentTitle(pieces: Piece[], page: Page, text: PageText): Piece[] {
   const hasTitle = pieces.some(({ label }) => label === 'doc_title');
   const title = page.index === 0 && !hasTitle ? findDocumentTitle(pieces, text) : undefined;
   return pieces.map((piece) => (piece === title ? { ...piece, label: 'doc_title' } : piece));
@@ -72,9 +72,11 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   let pieces = input.regions.map(pieceOfRegion);
   if (text) pieces = withoutFalseFigures(pieces, text);
   pieces = withoutDoubles(pieces);
-  if (text) pieces = withDocumentTitle(fitToText(pieces, text), page, text);
+  if (text) pieces = fitToText(pieces, text);
   if (findInk && mayBeScan(text, page)) {
     pieces = [...pieces, ...missedInk(await findInk(page.raster, signal), pieces)];
   }
-  return inReadingOrder(labelFurniture({ pieces, page: size, pageIndex: page.index, runningHeads }), size);
+  pieces = labelFurniture({ pieces, page: size, pageIndex: page.index, runningHeads });
+  if (text) pieces = withDocumentTitle(pieces, page, text);
+  return inReadingOrder(pieces, size);
 }

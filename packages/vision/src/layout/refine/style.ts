@@ -59,6 +59,7 @@ export function looksLikeBody(lines: readonly TextLine[], text: PageText): boole
 
 /** Label of a run of lines that no region of the network covers. */
 export function labelOfLines(lines: readonly TextLine[], text: PageText): LayoutLabel {
+  if (lines.every(({ isLineNumber }) => isLineNumber)) return 'aside_text';
   if (lines.some(turned) && text.lines.filter(turned).length * 2 < text.lines.length) return 'aside_text';
   if (captionStart.test(blockText(lines))) return 'figure_title';
   return looksLikeHeading(lines, text) ? 'paragraph_title' : 'text';

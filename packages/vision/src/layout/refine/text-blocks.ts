@@ -13,8 +13,10 @@ export interface TextBlock {
 const maxLeading = 2.1;
 /** A gap this much wider than the page's usual leading ends a paragraph. */
 const looseLeading = 1.3;
-/** Lines of a paragraph differ in size by less than this factor. */
-const sameSize = 1.12;
+/** Lines of a paragraph differ in size by less than this factor; more where sizes were guessed by OCR. */
+const sameSize = { set: 1.12, guessed: 1.45 };
+/** From this share of neighbouring lines on with slightly different sizes the sizes were guessed. */
+const guessedShare = 0.25;
 /** Share of the narrower line's width that a line shares with the one above. */
 const sharedWidth = 0.3;
 /** A first line is set in, or a hanging one set out, by at least this many font sizes. */
@@ -103,11 +105,34 @@ function beginsParagraph(neighbours: Neighbours): boolean {
 const entryMark = /^([•◦▪‣·*–—-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|\(?[a-z][.)])$/i;
 const startsEntry = ({ words }: TextLine): boolean => entryMark.test(words[0]?.text ?? '');
 
-function continues(neighbours: Neighbours, usual: number): boolean {
+const sizeRatio = (a: TextLine, b: TextLine) => size(a, b) / Math.min(a.fontSize, b.fontSize);
+
+/** What the page as a whole says about its lines. */
+interface Habits {
+  /** In font sizes. */
+  readonly leading: number;
+  readonly sameSize: number;
+}
+
+function habitsOf(below: ReadonlyMap<TextLine, readonly TextLine[]>): Habits {
+  let pairs = 0;
+  let uneven = 0;
+  for (const [line, nexts] of below) {
+    const ratio = nexts.length === 1 ? sizeRatio(line, nexts[0]!) : 2;
+    if (ratio < 1.5) pairs += 1;
+    if (ratio > 1.02 && ratio < 1.5) uneven += 1;
+  }
+  return {
+    leading: usualLeading(below),
+    sameSize: uneven > guessedShare * pairs ? sameSize.guessed : sameSize.set,
+  };
+}
+
+function continues(neighbours: Neighbours, habits: Habits): boolean {
   const { line, next } = neighbours;
-  const ratio = size(line, next) / Math.min(line.fontSize, next.fontSize);
-  if (ratio > sameSize || line.bold !== next.bold) return false;
-  if (leading(line, next) > looseLeading * usual) return false;
+  if (sizeRatio(line, next) > habits.sameSize || line.bold !== next.bold) return false;
+  if (line.isLineNumber !== next.isLineNumber) return false;
+  if (leading(line, next) > looseLeading * habits.leading) return false;
   return !beginsParagraph(neighbours);
 }
 
@@ -122,7 +147,7 @@ export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
     const [next, ...others] = (line && below.get(line)) ?? [];
     return next && others.length === 0 && above.get(next)?.length === 1 ? next : undefined;
   };
-  const usual = usualLeading(below);
+  const habits = habitsOf(below);
   const blocks: TextLine[][] = [];
   const started = new Set<TextLine>();
   for (const first of lines.toSorted((a, b) => a.baseline - b.baseline)) {
@@ -130,7 +155,7 @@ export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
     const run = [first];
     started.add(first);
     for (let line = first, next = onlyBelow(line); next && !started.has(next); next = onlyBelow(line)) {
-      if (!continues({ above: run.at(-2), line, next, afterNext: onlyBelow(next) }, usual)) break;
+      if (!continues({ above: run.at(-2), line, next, afterNext: onlyBelow(next) }, habits)) break;
       run.push(next);
       started.add(next);
       line = next;

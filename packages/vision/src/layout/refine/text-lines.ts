@@ -4,6 +4,7 @@
  */
 import type { PageSize, TextWord } from '@recto/documents';
 import { type Box, boundingBox, intervalOverlap } from '@recto/geometry';
+import { findLineNumbers } from './line-numbers.ts';
 
 export interface TextLine {
   /** In writing direction. */
@@ -18,6 +19,8 @@ export interface TextLine {
   readonly fontSize: number;
   /** Most of its characters are bold. */
   readonly bold: boolean;
+  /** Counts the lines of the page and is no part of its text. */
+  readonly isLineNumber: boolean;
 }
 
 type Angle = TextWord['angle'];
@@ -31,6 +34,8 @@ const wordGap = 0.8;
 const stretchedGap = 3;
 /** How far above and below rows are looked at for that, in font sizes. */
 const rowsAround = 2.5;
+/** Pieces before and after one, from top to bottom, among which its row and the rows around are found. */
+const nearbyPieces = 40;
 /** Share of the lower one's height that two words of a line have in common. */
 const sameRowShare = 0.5;
 
@@ -173,11 +178,14 @@ function isMarkOf(mark: Draft, text: Draft): boolean {
 /** Joins the pieces of lines that were torn at stretched spaces or after a section number. */
 function joinStretched(drafts: readonly Draft[]): Draft[] {
   const byTop = drafts.toSorted((a, b) => a.box[1] - b.box[1]);
+  const place = new Map(byTop.map((draft, i) => [draft, i]));
   const joined: Draft[] = [];
   const taken = new Set<Draft>();
-  byTop.forEach((draft, i) => {
-    if (taken.has(draft)) return;
-    const window = byTop.slice(Math.max(0, i - 40), i + 40);
+  // From the left, so that every row is joined from its first piece on.
+  for (const draft of drafts.toSorted((a, b) => a.box[0] - b.box[0])) {
+    if (taken.has(draft)) continue;
+    const i = place.get(draft) ?? 0;
+    const window = byTop.slice(Math.max(0, i - nearbyPieces), i + nearbyPieces);
     const line: Draft = { ...draft, pieces: [...draft.pieces] };
     for (;;) {
       const next = window.find(
@@ -197,11 +205,11 @@ function joinStretched(drafts: readonly Draft[]): Draft[] {
     }
     taken.add(draft);
     joined.push(line);
-  });
+  }
   return joined;
 }
 
-function lineOf({ pieces, box }: Draft, angle: Angle, page: PageSize): TextLine {
+function lineOf({ pieces, box }: Draft, angle: Angle, page: PageSize, isLineNumber: boolean): TextLine {
   const bySize = new Map<number, { characters: number; baseline: number }>();
   let bold = 0;
   let all = 0;
@@ -224,6 +232,7 @@ function lineOf({ pieces, box }: Draft, angle: Angle, page: PageSize): TextLine 
     baseline: main.baseline,
     fontSize,
     bold: bold * 2 > all,
+    isLineNumber,
   };
 }
 
@@ -235,7 +244,13 @@ export function textLines(words: readonly TextWord[], angle: Angle, page: PageSi
   const pieces = words
     .filter((word) => word.angle === angle && onPage(word, page))
     .map((word) => pieceOf(word, page));
-  return joinStretched(draftLines(pieces)).map((draft) => lineOf(draft, angle, page));
+  const counters = findLineNumbers(pieces.map((piece) => ({ ...piece.word, box: piece.box, piece })));
+  const lineNumbers = new Set([...counters].map(({ piece }) => piece));
+  const drafts = joinStretched(draftLines(pieces.filter((piece) => !lineNumbers.has(piece))));
+  return [
+    ...drafts.map((draft) => lineOf(draft, angle, page, false)),
+    ...draftLines([...lineNumbers]).map((draft) => lineOf(draft, angle, page, true)),
+  ];
 }
 
 export const lineText = (line: TextLine): string =>
