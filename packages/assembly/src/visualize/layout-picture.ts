@@ -1,0 +1,120 @@
+/**
+ * A page with its regions drawn over it: filled outlines, label and score, place in the reading order (pipeline.md 6.5).
+ * Letters are strokes, so that a machine without fonts draws the same picture; all pixels are worked on off the event loop.
+ */
+import type { Raster } from '@recto/documents';
+import {
+  type Box,
+  boxHeight,
+  type Point,
+  strokeFontHeight,
+  strokeTextPath,
+  strokeTextWidth,
+} from '@recto/geometry';
+import type { Region } from '@recto/vision';
+import sharp from 'sharp';
+import { labelColors } from './label-colors.ts';
+
+/** Larger pages are drawn smaller: the overlay alone takes four bytes a pixel. */
+const maxPixels = 16_000_000;
+
+/** Letters: share of the page's width, and bounds in px. */
+const letters = { share: 0.011, smallest: 9, largest: 40 } as const;
+const orderColor = '#d50000';
+
+/** The same size as the page up to 16 megapixels, smaller beyond. Regions in page pixels. */
+export async function layoutPicture(page: Raster, regions: readonly Region[]): Promise<Raster> {
+  const { width, height } = page;
+  const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)));
+  const size = {
+    width: Math.max(1, Math.floor(width * scale)),
+    height: Math.max(1, Math.floor(height * scale)),
+  };
+  const base = sharp(page.data, { raw: { width, height, channels: 3 } });
+  if (scale < 1) base.resize({ ...size, fit: 'fill' });
+  const overlay = Buffer.from(layoutSvg({ width, height }, size, regions));
+  const { data, info } = await base
+    .composite([{ input: overlay }])
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const shared = new Uint8Array(new SharedArrayBuffer(data.byteLength));
+  shared.set(data);
+  return { width: info.width, height: info.height, data: shared };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function layoutSvg(page: Size, picture: Size, regions: readonly Region[]): string {
+  const letterHeight = Math.min(letters.largest, Math.max(letters.smallest, letters.share * page.width));
+  const shapes = regions.map((region) => outline(region, letterHeight / 8));
+  // Tags come last: a later region must not paint over them.
+  const tags = regions.map((region) => {
+    const tag = nameTag(region, page, letterHeight);
+    return tag.svg + orderBadge(region, page, letterHeight, tag.right);
+  });
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${picture.width}" height="${picture.height}"` +
+    ` viewBox="0 0 ${page.width} ${page.height}" preserveAspectRatio="none">${shapes.join('')}${tags.join('')}</svg>`
+  );
+}
+
+const cornersOf = ([x0, y0, x1, y1]: Box): Point[] => [
+  [x0, y0],
+  [x1, y0],
+  [x1, y1],
+  [x0, y1],
+];
+
+function outline({ label, box, polygon }: Region, strokeWidth: number): string {
+  const points = (polygon ?? cornersOf(box)).map(([x, y]) => `${x},${y}`).join(' ');
+  const color = labelColors[label];
+  return (
+    `<polygon points="${points}" fill="${color}" fill-opacity="0.16" stroke="${color}" stroke-opacity="0.9"` +
+    ` stroke-width="${strokeWidth.toFixed(2)}" stroke-linejoin="round"/>`
+  );
+}
+
+/** Letters of small regions are small too. */
+const fittedHeight = (box: Box, letterHeight: number): number =>
+  Math.min(letterHeight, Math.max(letters.smallest, 0.8 * boxHeight(box)));
+
+/** Where the label stands: above the region's top left corner, inside it at the top of the page. */
+function nameTag({ label, score, box }: Region, page: Size, letterHeight: number) {
+  const height = fittedHeight(box, letterHeight);
+  const text = `${label} ${score.toFixed(2)}`;
+  const { padding, ...tag } = textTag(text, height);
+  const x = Math.max(0, Math.min(box[0], page.width - tag.width));
+  const y = box[1] >= tag.height ? box[1] - tag.height : box[1];
+  const svg =
+    `<rect x="${x}" y="${y}" width="${tag.width}" height="${tag.height}" rx="${height / 5}" fill="${labelColors[label]}" fill-opacity="0.92"/>` +
+    strokes(text, x + padding, y + padding, height);
+  return { svg, right: x + tag.width };
+}
+
+/** A red disc on the region's top right corner, beside the label where the region is narrower. */
+function orderBadge({ order, box }: Region, page: Size, letterHeight: number, afterTag: number): string {
+  if (order === null) return '';
+  const height = fittedHeight(box, letterHeight);
+  const text = String(order);
+  const radius = Math.max(textTag(text, height).width, 1.5 * height) / 2;
+  const wanted = box[2] - radius < afterTag ? afterTag + radius : box[2];
+  const x = Math.min(page.width - radius, Math.max(radius, wanted));
+  const y = Math.min(page.height - radius, Math.max(radius, box[1]));
+  const textWidth = (strokeTextWidth(text) * height) / strokeFontHeight;
+  // Digits reach from the top of the letter box to three quarters of it.
+  return `<circle cx="${x}" cy="${y}" r="${radius}" fill="${orderColor}"/>${strokes(text, x - textWidth / 2, y - 0.375 * height, height)}`;
+}
+
+function textTag(text: string, height: number): Size & { padding: number } {
+  const padding = height * 0.4;
+  const width = (strokeTextWidth(text) * height) / strokeFontHeight;
+  return { width: width + 2 * padding, height: height + 2 * padding, padding };
+}
+
+const strokes = (text: string, x: number, y: number, height: number): string =>
+  `<path d="${strokeTextPath(text, x, y, height)}" fill="none" stroke="white" stroke-width="${(height / 9).toFixed(2)}"` +
+  ' stroke-linecap="round" stroke-linejoin="round"/>';
