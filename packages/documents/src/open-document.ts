@@ -5,9 +5,10 @@ import { openBmp } from './image/bmp-document.ts';
 import { openImage } from './image/image-document.ts';
 import { openTiff } from './image/tiff-document.ts';
 import { type DocumentLimits, defaultDocumentLimits } from './limits.ts';
-import type { OpenedDocument } from './page.ts';
+import type { OpenedDocument, Raster } from './page.ts';
 import { openPdf } from './pdf/pdf-document.ts';
 import { createPdfiumPool, type PdfiumPool } from './pdf/pdfium-pool.ts';
+import { createRasterBuffers } from './raster-buffers.ts';
 import { toSharedBytes } from './shared-bytes.ts';
 import { type FileKind, sniff } from './sniff.ts';
 
@@ -35,6 +36,11 @@ export interface DocumentOpener {
    * reason when it fires. The document must be closed.
    */
   open(input: OpenDocumentInput): Promise<OpenedDocument>;
+  /**
+   * Gives the memory of a raster to a later page. Call it when a page is done and nobody reads its pixels any more. Not
+   * calling it is safe but dear: shared memory is collected late, and a thousand pages then hold gigabytes.
+   */
+  recycle(raster: Raster): void;
   /** Ends the threads. Documents that are still open fail from then on. */
   close(): Promise<void>;
 }
@@ -42,6 +48,7 @@ export interface DocumentOpener {
 export function createDocumentOpener(options: DocumentOpenerOptions = {}): DocumentOpener {
   const limits = { ...defaultDocumentLimits, ...options.limits };
   const size = Math.max(1, options.pdfWorkers ?? availableParallelism());
+  const buffers = createRasterBuffers();
   let pool: Promise<PdfiumPool> | undefined;
   const startPool = () => {
     pool ??= createPdfiumPool({ size, wasmMemoryBytes: limits.wasmMemoryBytes });
@@ -52,12 +59,13 @@ export function createDocumentOpener(options: DocumentOpenerOptions = {}): Docum
     async open({ bytes, type, password, signal }) {
       signal.throwIfAborted();
       const kind = kindOf(bytes, type);
-      if (kind === 'tiff') return openTiff(bytes, limits, signal);
-      if (kind === 'bmp') return openBmp(bytes, limits, signal);
-      if (kind !== 'pdf') return openImage(bytes, limits, signal);
+      if (kind === 'tiff') return openTiff({ bytes, limits, buffers, signal });
+      if (kind === 'bmp') return openBmp({ bytes, limits, buffers, signal });
+      if (kind !== 'pdf') return openImage(kind, { bytes, limits, buffers, signal });
       const shared = await toSharedBytes(bytes);
-      return openPdf({ pool: await startPool(), limits, bytes: shared, password, signal });
+      return openPdf({ pool: await startPool(), buffers, limits, bytes: shared, password, signal });
     },
+    recycle: (raster) => buffers.give(raster.data),
     async close() {
       await (await pool)?.close();
     },

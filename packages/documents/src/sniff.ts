@@ -1,6 +1,6 @@
 /** What a file is, read from its first bytes. Never trusts a name, a media type or a caller's word. */
 
-export type FileKind = 'pdf' | 'jpeg' | 'png' | 'bmp' | 'gif' | 'webp' | 'heif' | 'tiff';
+export type FileKind = 'pdf' | 'jpeg' | 'png' | 'bmp' | 'gif' | 'webp' | 'avif' | 'heic' | 'tiff';
 
 /** Readers accept a PDF header anywhere in the first KiB (PDF 1.7, annex H.3.4.1). */
 const pdfHeaderWindow = 1024;
@@ -11,15 +11,24 @@ export function sniff(bytes: Uint8Array): FileKind | null {
   if (starts(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'png';
   if (ascii(bytes, 0, 6) === 'GIF87a' || ascii(bytes, 0, 6) === 'GIF89a') return 'gif';
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 4) === 'WEBP') return 'webp';
-  if (ascii(bytes, 4, 4) === 'ftyp' && heifBrands.has(ascii(bytes, 8, 4))) return 'heif';
+  if (ascii(bytes, 4, 4) === 'ftyp') return heifKind(bytes);
   if (tiffMagics.some((magic) => starts(bytes, magic))) return 'tiff';
   if (isBmp(bytes)) return 'bmp';
   if (ascii(bytes, 0, pdfHeaderWindow).includes('%PDF-')) return 'pdf';
   return null;
 }
 
-/** Brands of AVIF and HEIC files (ISO/IEC 23008-12, AV1 image format). */
-const heifBrands = new Set(['avif', 'avis', 'heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
+/** Brands of HEIF files that hold AV1 or HEVC (ISO/IEC 23008-12, AV1 image format). */
+const avifBrands = new Set(['avif', 'avis']);
+const heicBrands = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
+
+/** The major brand may be the general `mif1`; then the compatible brands that follow it tell. */
+function heifKind(bytes: Uint8Array): 'avif' | 'heic' | null {
+  const boxSize = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+  const listed = ascii(bytes, 8, Math.min(boxSize, 128) - 8).match(/.{4}/gs) ?? [];
+  if (listed.some((brand) => avifBrands.has(brand))) return 'avif';
+  return listed.some((brand) => heicBrands.has(brand)) ? 'heic' : null;
+}
 
 /** Little- and big-endian, classic (42) and BigTIFF (43). */
 const tiffMagics = [

@@ -4,7 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RectoError } from '@recto/contracts';
-import type { PageSize, Raster } from '../page.ts';
+import type { PageSize } from '../page.ts';
 
 export interface BmpHeader {
   readonly size: PageSize;
@@ -82,18 +82,25 @@ function readMasks(view: DataView, bitsPerPixel: number, bitFields: boolean): Bm
 /** About 5 ms of work; then others have their turn on the event loop. */
 const pixelsPerTurn = 1_000_000;
 
-export async function decodeBmp(bytes: Uint8Array, header: BmpHeader, signal: AbortSignal): Promise<Raster> {
+/** Fills `data` with RGB. Rejects with the signal's reason when it fires. */
+export async function decodeBmp(
+  bytes: Uint8Array,
+  header: BmpHeader,
+  data: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
   const { width, height } = header.size;
-  const data = new Uint8Array(new SharedArrayBuffer(width * height * 3));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const readRow = rowReader(view, header);
   const rowsPerTurn = Math.ceil(pixelsPerTurn / width);
   for (let row = 0; row < height; row++) {
-    if (row % rowsPerTurn === rowsPerTurn - 1) await nextTurn(undefined, { signal });
+    if (row % rowsPerTurn === rowsPerTurn - 1) {
+      await nextTurn();
+      signal.throwIfAborted();
+    }
     const stored = header.topDown ? row : height - 1 - row;
     readRow(header.pixels + stored * header.stride, data.subarray(row * width * 3, (row + 1) * width * 3));
   }
-  return { width, height, data };
 }
 
 /** Reads the stored row at `from` into RGB. */

@@ -7,7 +7,8 @@ import sharp, { type Sharp } from 'sharp';
 import { abortable } from '../abortable.ts';
 import type { DocumentLimits } from '../limits.ts';
 import type { PageSize, Raster } from '../page.ts';
-import { toSharedBytes } from '../shared-bytes.ts';
+import type { RasterBuffers } from '../raster-buffers.ts';
+import { copyBytes } from '../shared-bytes.ts';
 
 // libvips would keep up to 50 MB of recent results; a page is decoded once.
 sharp.cache(false);
@@ -38,11 +39,13 @@ export async function readImageHeader(source: ImageSource): Promise<ImageHeader>
 }
 
 /** Throws `file.broken`, also for a file that ends early, `page.timeout`, the signal's reason. */
-export async function decodeImage(source: ImageSource): Promise<Raster> {
+export async function decodeImage(source: ImageSource, buffers: RasterBuffers): Promise<Raster> {
   const { bytes, page, limits, signal } = source;
   const image = sharp(bytes, { page, limitInputPixels: limits.maxPixelsPerImage, failOn: 'error' });
   const { data, info } = await settle(toRgb(image, limits.pageTimeoutMs), signal);
-  return { width: info.width, height: info.height, data: await toSharedBytes(data) };
+  const pixels = buffers.take(data.length);
+  await copyBytes(data, pixels);
+  return { width: info.width, height: info.height, data: pixels };
 }
 
 function toRgb(image: Sharp, timeoutMs: number) {

@@ -1,7 +1,9 @@
 /** A PDF as an OpenedDocument: knows every page's size, renders in the pool's threads. */
 import { RectoError } from '@recto/contracts';
+import { abortable } from '../abortable.ts';
 import type { DocumentLimits } from '../limits.ts';
-import type { OpenedDocument, PageSize } from '../page.ts';
+import type { OpenedDocument, PageSize, Raster } from '../page.ts';
+import type { RasterBuffers } from '../raster-buffers.ts';
 import type { SharedBytes } from '../shared-bytes.ts';
 import { renderedSize } from './page-scale.ts';
 import type { PdfiumPool } from './pdfium-pool.ts';
@@ -9,6 +11,7 @@ import type { PdfSource } from './protocol.ts';
 
 export interface OpenPdfOptions {
   readonly pool: PdfiumPool;
+  readonly buffers: RasterBuffers;
   readonly limits: DocumentLimits;
   readonly bytes: SharedBytes;
   readonly password: string | undefined;
@@ -24,10 +27,10 @@ let lastId = 0;
 
 /** Throws what the pool throws, `file.no_pages` and `file.too_many_pages`. */
 export async function openPdf(options: OpenPdfOptions): Promise<OpenedDocument> {
-  const { pool, limits, bytes, password, signal } = options;
+  const { pool, buffers, limits, bytes, password, signal } = options;
   const opening: PdfSource = { id: ++lastId, bytes, password, spreads: false };
   const timeoutMs = limits.openTimeoutMs;
-  const { sizes } = await pool.run(opening, { kind: 'open' }, { timeoutMs, signal });
+  const { sizes } = await abortable(pool.run(opening, () => ({ kind: 'open' }), { timeoutMs, signal }), signal);
   const pageCount = sizes.length / 2;
   try {
     if (pageCount === 0) throw new RectoError('file.no_pages');
@@ -52,15 +55,34 @@ export async function openPdf(options: OpenPdfOptions): Promise<OpenedDocument> 
     async renderPage(index, { textLayer, signal }) {
       const size = sizeOf(index);
       if (!size) throw new RectoError('page.render_failed');
-      const rendered = await pool.run(
+      const raster = lazyRaster(size, buffers);
+      const work = pool.run(
         source,
-        { kind: 'render', index, size, textLayer },
+        () => ({ kind: 'render', index, size, pixels: raster().data, textLayer }),
         { timeoutMs: limits.pageTimeoutMs, signal },
       );
-      return { index, ...rendered };
+      try {
+        return { index, ...(await abortable(work, signal)), raster: raster() };
+      } catch (error) {
+        // Aborted: PDFium still writes to the pixels. After a crash or a timeout they are left to the collector.
+        work.then(
+          () => buffers.give(raster().data),
+          () => undefined,
+        );
+        throw error;
+      }
     },
     async close() {
       pool.forget(source.id);
     },
+  };
+}
+
+/** Memory for the pixels, taken when a thread is ready to fill it. */
+function lazyRaster(size: PageSize, buffers: RasterBuffers): () => Raster {
+  let raster: Raster | undefined;
+  return () => {
+    raster ??= { ...size, data: buffers.take(size.width * size.height * 3) };
+    return raster;
   };
 }

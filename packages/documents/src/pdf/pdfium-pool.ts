@@ -10,12 +10,12 @@ import { createWorkerSlot, type Outcome, type WorkerSlot } from './worker-slot.t
 
 export interface PdfiumPool {
   /**
-   * Throws RectoError, or the signal's reason. A task that has begun is not interrupted by the signal: PDFium cannot
-   * be; its result is dropped. After `timeoutMs` the thread is ended.
+   * Throws RectoError. A task that waits is dropped as soon as the signal fires, with its reason; one that has begun
+   * settles when it ends, for PDFium cannot be interrupted. After `timeoutMs` the thread is ended.
    */
   run<K extends PdfTask['kind']>(
     source: PdfSource,
-    task: Extract<PdfTask, { kind: K }>,
+    task: TaskOf<K>,
     options: RunOptions,
   ): Promise<TaskResults[K]>;
   /** Frees the document in every thread that has it open. */
@@ -23,6 +23,9 @@ export interface PdfiumPool {
   /** Ends all threads; what waits or runs is rejected. */
   close(): Promise<void>;
 }
+
+/** Made when its turn comes, so that what waits in the queue holds no memory for pixels. */
+type TaskOf<K extends PdfTask['kind']> = () => Extract<PdfTask, { kind: K }>;
 
 export interface RunOptions {
   readonly timeoutMs: number;
@@ -37,9 +40,10 @@ export interface PdfiumPoolOptions {
 
 interface Job {
   readonly source: PdfSource;
-  readonly task: PdfTask;
+  readonly makeTask: () => PdfTask;
   readonly options: RunOptions;
-  settled(): void;
+  /** Takes the job off the queue: its caller has gone. */
+  drop(): void;
   resolve(result: TaskResults[PdfTask['kind']]): void;
   reject(reason: unknown): void;
 }
@@ -60,38 +64,37 @@ export async function createPdfiumPool({ size, wasmMemoryBytes }: PdfiumPoolOpti
   }
 
   async function work(slot: WorkerSlot, job: Job): Promise<void> {
-    const { source, task, options } = job;
+    const { source, options } = job;
+    options.signal.removeEventListener('abort', job.drop);
+    const task = job.makeTask();
     let outcome = await slot.run(source, task, options.timeoutMs);
     // The thread is fresh now, and no other document shares it: a second crash is this page's own.
     if (outcome.kind === 'broken' && !options.signal.aborted && !closed) {
       outcome = await slot.run(source, task, options.timeoutMs);
     }
-    job.settled();
     if (outcome.kind === 'done') job.resolve(outcome.result);
     else job.reject(failureOf(task, outcome));
     dispatch();
   }
 
-  function enqueue(source: PdfSource, task: PdfTask, options: RunOptions) {
+  function enqueue(source: PdfSource, makeTask: () => PdfTask, options: RunOptions) {
     const { signal } = options;
     return new Promise<TaskResults[PdfTask['kind']]>((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       if (closed) return reject(new RectoError('server.draining'));
-      const abort = () => {
-        const waiting = queue.indexOf(job);
-        if (waiting >= 0) queue.splice(waiting, 1);
+      const drop = () => {
+        queue.splice(queue.indexOf(job), 1);
         reject(signal.reason);
       };
-      const settled = () => signal.removeEventListener('abort', abort);
-      const job: Job = { source, task, options, settled, resolve, reject };
-      signal.addEventListener('abort', abort, { once: true });
+      const job: Job = { source, makeTask, options, drop, resolve, reject };
+      signal.addEventListener('abort', drop, { once: true });
       queue.push(job);
       dispatch();
     });
   }
 
   return {
-    run: <K extends PdfTask['kind']>(source: PdfSource, task: PdfTask, options: RunOptions) =>
+    run: <K extends PdfTask['kind']>(source: PdfSource, task: TaskOf<K>, options: RunOptions) =>
       enqueue(source, task, options) as Promise<TaskResults[K]>,
     forget(documentId) {
       for (const slot of slots) slot.forget(documentId);
@@ -99,7 +102,7 @@ export async function createPdfiumPool({ size, wasmMemoryBytes }: PdfiumPoolOpti
     async close() {
       closed = true;
       for (const job of queue.splice(0)) {
-        job.settled();
+        job.options.signal.removeEventListener('abort', job.drop);
         job.reject(new RectoError('server.draining'));
       }
       await Promise.all(slots.map((slot) => slot.close()));

@@ -51,7 +51,7 @@ function answer(source: PdfSource, task: PdfTask): FromWorker {
 function run(instance: Pdfium, source: PdfSource, task: PdfTask): TaskResults[PdfTask['kind']] {
   const document = documentFor(source);
   if (task.kind === 'open') return { sizes: readPageSizes(instance, document) };
-  return renderPage(instance, document, task.index, task.size, task.textLayer);
+  return renderPage(instance, document, task);
 }
 
 function documentFor(source: PdfSource): LoadedDocument {

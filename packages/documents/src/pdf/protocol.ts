@@ -1,8 +1,7 @@
 /** What the pool and its worker threads say to each other. */
 import type { PlainError } from '@recto/contracts';
-import type { PageSize } from '../page.ts';
+import type { PageSize, TextLayer } from '../page.ts';
 import type { SharedBytes } from '../shared-bytes.ts';
-import type { RenderedPage } from './render-page.ts';
 
 /** A PDF as every worker can load it. */
 export interface PdfSource {
@@ -24,6 +23,8 @@ export interface RenderTask {
   readonly kind: 'render';
   readonly index: number;
   readonly size: PageSize;
+  /** Where the pixels go: RGB, `width * height * 3` bytes. */
+  readonly pixels: SharedBytes;
   readonly textLayer: boolean;
 }
 
@@ -34,9 +35,14 @@ export interface OpenResult {
   readonly sizes: Float32Array;
 }
 
+export interface RenderResult {
+  /** Null when it was not asked for. */
+  readonly textLayer: TextLayer | null;
+}
+
 export interface TaskResults {
   open: OpenResult;
-  render: RenderedPage;
+  render: RenderResult;
 }
 
 /** `forget` frees a document in the worker; it has no answer. */
