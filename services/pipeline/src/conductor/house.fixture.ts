@@ -74,7 +74,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
       documents: { open },
       outbound: options.outbound ?? { fetchFile: () => Promise.reject(new Error('no network')) },
       detector,
-      refineRegions: null,
+      refinement: null,
       orientation: null,
       recognizePage,
       vlm: scriptedVlm(options.ask ?? (async (page) => `page ${page}`)),

@@ -6,31 +6,54 @@ import { RectoError } from '@recto/contracts';
 import {
   createLayoutDetector,
   createOrientationClassifier,
+  createSessionPool,
+  type InkFinder,
   type LayoutDetector,
-  type LayoutDetectorOptions,
   type LayoutOptions,
   type OrientationClassifier,
+  refinesByDefault,
 } from '@recto/vision';
 
 export interface LoadedModels {
   readonly detector: LayoutDetector;
   /** True once the layout model has run in this process. */
   readonly layoutLoaded: () => boolean;
+  /** Null when the model is not installed. */
   readonly orientation: OrientationClassifier | null;
+  /** Null where the model's boxes stand as they are. */
+  readonly refinement: { readonly findInk: InkFinder } | null;
+  close(): Promise<void>;
 }
 
-/** @param options name of the layout model, directory, device and threads. Throws RectoError settings.invalid. */
-export async function loadModels(options: LayoutDetectorOptions & { model: string }): Promise<LoadedModels> {
-  const detector = await createLayoutDetector(options).catch(absentDetector(options.model));
+export interface ModelOptions {
+  /** Name of the layout model. */
+  readonly layoutModel: string;
+  /** Directory for models that do not ship with Recto. */
+  readonly modelsDir: string | undefined;
+  readonly device: string;
+  /** Threads for all models together. */
+  readonly workers: number;
+  /** Null: as the layout model wants it. */
+  readonly refine: boolean | null;
+}
+
+/** Throws RectoError settings.invalid for an unknown device or a model made for something else. */
+export async function loadModels(options: ModelOptions): Promise<LoadedModels> {
+  const { layoutModel: model, modelsDir } = options;
+  const pool = createSessionPool(options);
+  const detector = await createLayoutDetector({ model, modelsDir, pool }).catch(absentDetector(model));
+  const orientation = await createOrientationClassifier({ modelsDir, pool }).catch(nullWhenAbsent);
   let loaded = false;
   warmUp(detector).then((ran) => {
     loaded = ran;
   });
-  const { model: _layoutModel, ...shared } = options;
+  const refines = options.refine ?? refinesByDefault(model);
   return {
     detector,
     layoutLoaded: () => loaded,
-    orientation: await createOrientationClassifier(shared).catch(nullWhenAbsent),
+    orientation,
+    refinement: refines ? { findInk: pool.findInk } : null,
+    close: pool.close,
   };
 }
 

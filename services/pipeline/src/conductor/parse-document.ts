@@ -5,6 +5,7 @@
 import { type BlockFailure, type DataInfo, RectoError } from '@recto/contracts';
 import { type OpenedDocument, parsePageSelection } from '@recto/documents';
 import { asRectoError } from '@recto/service-kit';
+import { createRunningHeads } from '@recto/vision';
 import { deadline, linked } from './deadline.ts';
 import type { FileSource } from './file-source.ts';
 import { type ParsedPage, parsePage, spoolFailedPage, type Walk } from './parse-page.ts';
@@ -39,7 +40,9 @@ export async function parseDocument(
     const bytes = await clock.time('fetch', () => bytesOf(source, parts, request.signal));
     const document = await clock.time('open', () => open(bytes, settings, parts, request.signal));
     try {
-      const walk: Walk = { document, settings, parts, turn: parts.scheduler.enter(), spool, clock };
+      const turn = parts.scheduler.enter();
+      const runningHeads = createRunningHeads();
+      const walk: Walk = { document, settings, parts, turn, spool, clock, runningHeads };
       const indexes = choosePages(document, settings, parts);
       const pages = await parsePages(walk, indexes, request.signal);
       const restructured = await restructureSpooled(pages, settings);

@@ -2,7 +2,7 @@
 import type { BlockFailure, DocPreprocessorResult, RectoError } from '@recto/contracts';
 import type { OpenedDocument, Page, PageSize } from '@recto/documents';
 import type { PageRecognition, PseudoRegion, VlmClient } from '@recto/recognition';
-import { type Region, rotateRaster } from '@recto/vision';
+import { type Region, type RunningHeads, refineRegions, rotateRaster } from '@recto/vision';
 import { assemblePage, failedPage } from '../result/assemble-page.ts';
 import type { ParseSettings } from './parse-settings.ts';
 import type { ConductorParts } from './parts.ts';
@@ -18,6 +18,8 @@ export interface Walk {
   readonly turn: Turn;
   readonly spool: SpoolFile;
   readonly clock: StageClock;
+  /** What repeats at the edges of this document's pages. */
+  readonly runningHeads: RunningHeads;
 }
 
 /** A finished page: where it lies in the spool, and what its neighbours in the answer need of it. */
@@ -58,12 +60,14 @@ export async function parsePage(
   return { size: { width, height }, core, pictures, failures: failuresOf(recognition) };
 }
 
-const render = ({ clock, turn, document, settings }: Walk, index: number, signal: AbortSignal) =>
-  clock.time('render', () =>
-    turn.run('render', signal, () =>
-      document.renderPage(index, { textLayer: settings.recognition.textLayer !== 'never', signal }),
-    ),
+/** The words of a PDF serve recognition, and the refinement of regions. */
+function render({ clock, turn, document, settings, parts }: Walk, index: number, signal: AbortSignal) {
+  const refines = settings.layout !== null && parts.refinement !== null;
+  const textLayer = refines || settings.recognition.textLayer !== 'never';
+  return clock.time('render', () =>
+    turn.run('render', signal, () => document.renderPage(index, { textLayer, signal })),
   );
+}
 
 async function setUpright(
   { settings, parts, turn, clock }: Walk,
@@ -85,7 +89,7 @@ async function setUpright(
 
 /** Null when layout detection is off. */
 async function findRegions(
-  { settings, parts, turn, clock }: Walk,
+  { settings, parts, turn, clock, runningHeads }: Walk,
   page: Page,
   signal: AbortSignal,
 ): Promise<Region[] | null> {
@@ -94,7 +98,8 @@ async function findRegions(
   return clock.time('layout', () =>
     turn.run('layout', signal, async () => {
       const regions = await parts.detector.detect(page.raster, layout, signal);
-      return parts.refineRegions ? parts.refineRegions(regions, page, signal) : regions;
+      if (parts.refinement === null) return regions;
+      return refineRegions({ ...parts.refinement, regions, page, runningHeads, signal });
     }),
   );
 }

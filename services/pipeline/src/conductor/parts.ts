@@ -1,8 +1,8 @@
 /** What the conductor conducts: the parts of the house that it is wired with in main.ts. */
-import type { DocumentOpener, Page } from '@recto/documents';
+import type { DocumentOpener } from '@recto/documents';
 import type { Outbound } from '@recto/outbound';
 import type { RecognizePage, VlmClient } from '@recto/recognition';
-import type { LayoutDetector, OrientationClassifier, Region } from '@recto/vision';
+import type { InkFinder, LayoutDetector, OrientationClassifier } from '@recto/vision';
 import type { DrawLayout } from '../result/assemble-page.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Spool } from './spool.ts';
@@ -22,10 +22,8 @@ export interface ConductorParts {
   readonly documents: Pick<DocumentOpener, 'open'>;
   readonly outbound: Outbound;
   readonly detector: LayoutDetector;
-  /** Null where the layout model's boxes stand as they are. */
-  readonly refineRegions:
-    | ((regions: readonly Region[], page: Page, signal: AbortSignal) => Promise<Region[]>)
-    | null;
+  /** How regions are refined after the network; null where the layout model's boxes stand as they are. */
+  readonly refinement: { readonly findInk: InkFinder } | null;
   /** Null when the model is not installed. */
   readonly orientation: OrientationClassifier | null;
   readonly recognizePage: RecognizePage;

@@ -70,7 +70,7 @@ describe('defaults', () => {
   it('serve beside a gateway with the embedded engine', () => {
     expect(read()).toMatchObject({
       server: { host: '0.0.0.0', port: 8080, apiKeys: [] },
-      recognition: { native: true, url: 'http://127.0.0.1:8118/v1', model: 'PaddleOCR-VL-1.6-0.9B' },
+      recognition: { native: true, baseUrl: 'http://127.0.0.1:8118/v1', modelName: 'PaddleOCR-VL-1.6-0.9B' },
       settings: { pdfTextLayer: 'auto', visualize: true, onError: 'strict' },
       limits: { pages: 10_000, pageMs: 600_000 },
       outbound: { allowPrivate: false, allowHosts: null },
@@ -116,7 +116,8 @@ describe('what wins', () => {
     expect(config.vision.layoutModel).toBe('PP-DocLayoutV3');
     expect(config.recognition).toMatchObject({
       native: false,
-      url: 'http://vlm:8080/v1',
+      baseUrl: 'http://vlm:8080/v1',
+      dialect: 'vllm-server',
       apiKey: 'hidden-key',
       concurrency: 20,
     });

@@ -55,6 +55,7 @@ function merge(env: Env, file: FilePipeline) {
       layoutModel: env.LAYOUT_MODEL ?? file.layoutModel ?? defaultLayoutModel,
       modelsDir: env.MODELS_DIR,
       workers: env.LAYOUT_WORKERS ?? cores,
+      refine: env.LAYOUT_REFINE ?? null,
     },
     documents: { workers: env.RENDER_WORKERS ?? cores, maxImagePixels: env.MAX_IMAGE_PIXELS },
     outbound: {
@@ -97,9 +98,10 @@ function recognitionConfig(env: Env, file: FilePipeline, cores: number) {
   const native = url === undefined && env.VLM_BACKEND === 'native';
   return {
     native,
-    url: url ?? `http://127.0.0.1:${env.GATEWAY_PORT}/v1`,
-    model: env.RECOGNITION_MODEL ?? file.recognition.model ?? defaultRecognitionModel,
-    apiKey: env.RECOGNITION_API_KEY ?? file.recognition.apiKey,
+    baseUrl: url ?? `http://127.0.0.1:${env.GATEWAY_PORT}/v1`,
+    dialect: env.RECOGNITION_DIALECT ?? file.recognition.dialect ?? 'gateway',
+    modelName: env.RECOGNITION_MODEL ?? file.recognition.model ?? defaultRecognitionModel,
+    apiKey: env.RECOGNITION_API_KEY ?? file.recognition.apiKey ?? null,
     concurrency:
       env.RECOGNITION_CONCURRENCY ??
       file.recognition.concurrency ??

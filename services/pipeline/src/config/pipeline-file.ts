@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { mergeBboxesModes } from '@recto/contracts';
+import { type VlmDialectName, vlmDialects } from '@recto/recognition';
 import { ConfigError } from '@recto/service-kit';
 import type { ContainmentMode, LayoutOptions } from '@recto/vision';
 import { parse } from 'yaml';
@@ -108,6 +109,7 @@ export interface FilePipeline {
   readonly maxPages: number | undefined;
   readonly recognition: {
     readonly url: string | undefined;
+    readonly dialect: VlmDialectName | undefined;
     readonly model: string | undefined;
     readonly apiKey: string | undefined;
     readonly concurrency: number | undefined;
@@ -149,6 +151,7 @@ function fromFile(file: Partial<PipelineFile>, warnings: readonly string[]): Fil
     maxPages: file.Serving?.extra?.max_num_input_imgs ?? undefined,
     recognition: {
       url: genai?.server_url ?? undefined,
+      dialect: isDialect(genai?.backend) ? genai.backend : undefined,
       model: client?.model_name ?? file.SubModules?.VLRecognition?.model_name ?? undefined,
       apiKey: client?.api_key ?? undefined,
       concurrency: genai?.max_concurrency ?? undefined,
@@ -157,6 +160,10 @@ function fromFile(file: Partial<PipelineFile>, warnings: readonly string[]): Fil
     warnings,
   };
 }
+
+/** `native`, the reference's own engine, is nothing to talk to: the gateway stands in its place. */
+const isDialect = (backend: string | null | undefined): backend is VlmDialectName =>
+  typeof backend === 'string' && backend in vlmDialects;
 
 function settingsOf(file: Partial<PipelineFile>): Partial<PipelineSettings> {
   const doc = file.SubPipelines?.DocPreprocessor;

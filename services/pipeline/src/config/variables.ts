@@ -1,9 +1,11 @@
 /** The pipeline's environment variables. See .env.example for the words to users. Absent ones follow the pipeline file or the defaults. */
 import { tmpdir } from 'node:os';
 import { errorModes, textLayerModes } from '@recto/contracts';
+import { type VlmDialectName, vlmDialects } from '@recto/recognition';
 import { logLevels, variable } from '@recto/service-kit';
 import type { z } from 'zod';
 
+const dialectNames = Object.keys(vlmDialects) as [VlmDialectName, ...VlmDialectName[]];
 const mib = 1024 * 1024;
 
 /** The same variable without its default: absent stays undefined. */
@@ -24,6 +26,7 @@ export const pipelineVariables = {
   MODELS_DIR: variable.optionalText(),
   LAYOUT_MODEL: variable.optionalText(),
   LAYOUT_WORKERS: optional(variable.integer(1, count)),
+  LAYOUT_REFINE: optional(variable.flag(true)),
   RENDER_WORKERS: optional(variable.integer(1, count)),
   PDF_TEXT_LAYER: optional(variable.choice(textLayerModes, 'auto')),
   ON_ERROR: optional(variable.choice(errorModes, 'strict')),
@@ -31,6 +34,7 @@ export const pipelineVariables = {
   GATEWAY_PORT: variable.integer(8118, { max: 65_535 }),
   VLM_BACKEND: variable.text('native'),
   RECOGNITION_URL: variable.optionalUrl(),
+  RECOGNITION_DIALECT: optional(variable.choice(dialectNames, 'gateway')),
   RECOGNITION_MODEL: variable.optionalText(),
   RECOGNITION_API_KEY: variable.optionalText(),
   RECOGNITION_CONCURRENCY: optional(variable.integer(1, { min: 1, max: 10_000 })),

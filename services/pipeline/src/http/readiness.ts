@@ -7,7 +7,7 @@ export interface Readiness {
 }
 
 export interface ReadinessParts {
-  readonly recognition: { readonly url: string; readonly apiKey: string | undefined };
+  readonly recognition: { readonly baseUrl: string; readonly apiKey: string | null };
   readonly layoutModel: { readonly name: string; readonly loaded: () => boolean };
   readonly spool: Pick<Spool, 'checkWritable'>;
 }
@@ -32,15 +32,15 @@ export const createReadiness = ({ recognition, layoutModel, spool }: ReadinessPa
 });
 
 /** The gateway says for itself whether it is ready; any other server is ready when it lists its models. */
-async function recognitionAnswers({ url, apiKey }: ReadinessParts['recognition']): Promise<boolean> {
-  const base = url.replace(/\/+$/, '');
+async function recognitionAnswers({ baseUrl, apiKey }: ReadinessParts['recognition']): Promise<boolean> {
+  const base = baseUrl.replace(/\/+$/, '');
   const gateway = await status(`${base.replace(/\/v1$/, '')}/health/ready`, apiKey);
   if (gateway !== null && gateway !== 404) return gateway === 200;
   return (await status(`${base}/models`, apiKey)) === 200;
 }
 
 /** Null when nothing answers. */
-async function status(url: string, apiKey: string | undefined): Promise<number | null> {
+async function status(url: string, apiKey: string | null): Promise<number | null> {
   try {
     const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
     const response = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });

@@ -1,0 +1,95 @@
+/** The pipeline service: reads its configuration, wires the house together, listens. */
+import { createDocumentOpener } from '@recto/documents';
+import { createOutbound } from '@recto/outbound';
+import { createVlmClient, recognizePage, vlmClientDefaults } from '@recto/recognition';
+import {
+  ConfigError,
+  createLifecycle,
+  createLogger,
+  createMetrics,
+  processEnvironment,
+} from '@recto/service-kit';
+import { createAdmission } from './conductor/admission.ts';
+import { loadModels } from './conductor/load-models.ts';
+import type { ConductorParts } from './conductor/parts.ts';
+import { createScheduler } from './conductor/scheduler.ts';
+import { createSpool } from './conductor/spool.ts';
+import { type PipelineConfig, readPipelineConfig } from './config/pipeline-config.ts';
+import { createApp } from './http/app.ts';
+import { createReadiness } from './http/readiness.ts';
+import { createPipelineMetrics } from './observability/pipeline-metrics.ts';
+
+const maxRedirects = 5;
+
+async function serve({ config, warnings }: ReturnType<typeof readPipelineConfig>): Promise<void> {
+  const logger = createLogger({ service: 'pipeline', level: config.server.logLevel });
+  for (const warning of warnings) logger.warn(warning);
+  const lifecycle = createLifecycle({ logger, drainMs: config.server.drainMs });
+  const house = await wire(config, lifecycle.onClose);
+  const app = createApp({ ...house, lifecycle, logger, apiKeys: config.server.apiKeys });
+  const { port } = await lifecycle.listen(app, config.server);
+  logger.info({ host: config.server.host, port, layoutModel: config.vision.layoutModel }, 'listening');
+}
+
+async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>) => void) {
+  const metrics = createMetrics();
+  const scheduler = createScheduler({
+    ...config.scheduler,
+    stages: {
+      render: config.documents.workers,
+      layout: config.vision.workers,
+      ask: config.recognition.concurrency,
+    },
+  });
+  const admission = createAdmission(config.admission);
+  const spool = createSpool(config.spool);
+  const measures = createPipelineMetrics(metrics, { scheduler, admission, spool });
+  const documents = createDocumentOpener({
+    pdfWorkers: config.documents.workers,
+    limits: { maxPixelsPerImage: config.documents.maxImagePixels },
+  });
+  onClose(documents.close);
+  const models = await loadModels(config.vision);
+  onClose(models.close);
+  const parts: ConductorParts = {
+    documents,
+    outbound: createOutbound({ ...config.outbound, maxRedirects }),
+    detector: models.detector,
+    refinement: models.refinement,
+    orientation: models.orientation,
+    recognizePage,
+    vlm: measures.measured(
+      createVlmClient({ ...config.recognition, maxRetries: vlmClientDefaults.maxRetries }),
+    ),
+    drawLayout: async (raster) => raster,
+    scheduler,
+    spool,
+    limits: config.limits,
+    observe: measures.observe,
+  };
+  return {
+    parts,
+    settings: config.settings,
+    installed: {
+      layoutDefaults: models.detector.defaults,
+      orientation: models.orientation !== null,
+      unwarping: false,
+    },
+    admission,
+    body: config.body,
+    metrics,
+    readiness: createReadiness({
+      recognition: config.recognition,
+      layoutModel: { name: config.vision.layoutModel, loaded: models.layoutLoaded },
+      spool,
+    }),
+  };
+}
+
+try {
+  await serve(readPipelineConfig(process.argv.slice(2), processEnvironment()));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
