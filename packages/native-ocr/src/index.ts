@@ -6,4 +6,5 @@ export {
   nativeEngineDefaults,
 } from './engine.ts';
 export { type NativeTask, taskOfPrompt } from './prompt.ts';
+export { type TableInput, tableStructure } from './table/structure.ts';
 export type { Reading } from './tasks/task.ts';

@@ -14,3 +14,8 @@ export {
   type VlmClient,
   type VlmQuestion,
 } from './block.ts';
+export { type VlmDialectName, vlmDialects } from './client/dialects.ts';
+export { createVlmClient, type VlmClientOptions, vlmClientDefaults } from './client/vlm-client.ts';
+export { promptOf, taskOf } from './labels.ts';
+export { recognizePage } from './recognize-page.ts';
+export { defaultBudgets, defaultSampling, spottingBudget } from './sampling-defaults.ts';

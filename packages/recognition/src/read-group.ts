@@ -1,0 +1,117 @@
+/** Blocks that are read together: from the PDF's own words where they can be believed, else by the engine. */
+import type { BlockFailure, ContentSource, SpottingResult } from '@recto/contracts';
+import type { Raster, TextWord } from '@recto/documents';
+import type { PseudoRegion, RecognitionOptions, Task, VlmAnswer, VlmClient } from './block.ts';
+import { normaliseMath } from './cleanup/math.ts';
+import { otslToHtml } from './cleanup/otsl.ts';
+import { truncateRepetition } from './cleanup/repetition.ts';
+import { parseSpotting } from './cleanup/spotting.ts';
+import { taskOf } from './labels.ts';
+import { cropRaster } from './prepare/crop.ts';
+import { type AbsorbedFigure, paintTokens } from './prepare/figures.ts';
+import type { Group } from './prepare/grouping.ts';
+import { stackCrops } from './prepare/stack.ts';
+import { taskImage } from './prepare/task-image.ts';
+import { joinPrintedText, joinTwo } from './text-layer/join-lines.ts';
+import type { PageWords } from './text-layer/page-words.ts';
+import { lineStyleOf, regionText } from './text-layer/region-text.ts';
+import { tableFromWords } from './text-layer/table-from-words.ts';
+
+export interface Answer {
+  readonly content: string;
+  readonly source: ContentSource;
+  readonly spotting: SpottingResult | null;
+  readonly failure: BlockFailure | null;
+}
+
+export interface GroupUnit {
+  readonly group: Group;
+  readonly members: readonly PseudoRegion[];
+}
+
+interface GroupReading {
+  readonly page: Raster;
+  readonly words: PageWords;
+  readonly options: RecognitionOptions;
+  readonly vlm: VlmClient;
+  readonly signal: AbortSignal;
+}
+
+/** Throws RectoError vlm.*, or the signal's reason. */
+export async function readGroup(
+  unit: GroupUnit,
+  absorbed: readonly AbsorbedFigure[],
+  reading: GroupReading,
+): Promise<Answer> {
+  const printed = fromTextLayer(unit, absorbed, reading);
+  if (printed !== null) return { content: printed, source: 'text_layer', spotting: null, failure: null };
+  return fromEngine(unit, absorbed, reading);
+}
+
+/** Null where any member's words are missing or not to be believed. */
+function fromTextLayer(
+  { members }: GroupUnit,
+  absorbed: readonly AbsorbedFigure[],
+  { page, words }: GroupReading,
+): string | null {
+  const found = members.map((region) => words.wordsOf(region));
+  if (found.some((w) => w === null)) return null;
+  const [first] = members as [PseudoRegion];
+  if (taskOf(first.label) === 'table') {
+    // Pictures in cells need the model's tokens.
+    return absorbed.length > 0 ? null : tableFromWords(found[0] as readonly TextWord[], page, first.box);
+  }
+  return found
+    .map((w) => regionText(w as readonly TextWord[], first.label, words.vocabulary))
+    .reduce((before, after) => joinTwo(before, after, words.vocabulary));
+}
+
+async function fromEngine(
+  unit: GroupUnit,
+  absorbed: readonly AbsorbedFigure[],
+  reading: GroupReading,
+): Promise<Answer> {
+  const { options, vlm, signal } = reading;
+  const [first] = unit.members as [PseudoRegion];
+  const task = taskOf(first.label);
+  const crop = await groupCrop(unit, absorbed, reading);
+  const answer = await vlm.ask({
+    task,
+    crop: await taskImage(crop, task),
+    budget: options.budgets[task],
+    sampling: options.sampling,
+    skipSpecialTokens: task !== 'spotting',
+    signal,
+  });
+  return { source: 'engine', failure: null, ...cleaned(answer, first.label, task, crop) };
+}
+
+async function groupCrop(
+  { group, members }: GroupUnit,
+  absorbed: readonly AbsorbedFigure[],
+  { page, options }: GroupReading,
+): Promise<Raster> {
+  const crops = members.map(({ box, polygon }) =>
+    cropRaster(page, box, options.shapeMode === 'rect' ? null : polygon),
+  );
+  const [first] = members as [PseudoRegion];
+  if (members.length > 1) return stackCrops(crops, group.alignments);
+  return paintTokens(crops[0] as Raster, first.box, absorbed);
+}
+
+/** In the reference's order: repetition, delimiters, then what the task makes of it (pipeline.md 5). */
+function cleaned(
+  { text, readingLines }: VlmAnswer,
+  label: string,
+  task: Task,
+  crop: Raster,
+): Pick<Answer, 'content' | 'spotting'> {
+  const plain = normaliseMath(truncateRepetition(text, label), label);
+  if (task === 'table') return { content: otslToHtml(plain) || plain, spotting: null };
+  if (task === 'spotting') {
+    const { content, result } = parseSpotting(plain, crop);
+    return { content, spotting: result.rec_texts.length > 0 ? result : null };
+  }
+  const joined = readingLines && task === 'ocr' ? joinPrintedText(plain, lineStyleOf(label)) : plain;
+  return { content: joined, spotting: null };
+}

@@ -1,0 +1,201 @@
+/** Reads one page: what is read, how it is asked, what comes back (pipeline.md 3-5). */
+import { type BlockFailure, layoutLabels, RectoError, type SpottingResult } from '@recto/contracts';
+import type { Block, Picture, PseudoRegion, RecognitionOptions, RecognizePage, VlmClient } from './block.ts';
+import { picturedLabels, unmergeableLabels, unreadLabels } from './labels.ts';
+import { cropRaster } from './prepare/crop.ts';
+import {
+  type AbsorbedFigure,
+  figuresInside,
+  figureTokens,
+  gatherFigures,
+  picturePath,
+  restoreFigures,
+} from './prepare/figures.ts';
+import { type Group, groupRegions } from './prepare/grouping.ts';
+import { filterOverlaps } from './prepare/overlap-filter.ts';
+import { type Answer, readGroup } from './read-group.ts';
+import { type PageWords, pageWords } from './text-layer/page-words.ts';
+
+export const recognizePage: RecognizePage = async ({ page, regions, options, vlm, pageNumber, signal }) => {
+  const plan = planPage(page.raster, regions, options);
+  const words = pageWords(page, plan.regions, options.textLayer);
+  const answers = await readAll(plan, { page: page.raster, words, options, vlm, pageNumber, signal });
+  const blocks = plan.emitted.map((entry, i) => blockOf(entry, answers[i] as Answer, page.raster, options));
+  return { blocks: withFigures(blocks, plan), figures: plan.figures, spotting: spottingOf(answers) };
+};
+
+/** One block to be: its region and what it is read together with. */
+export interface PlannedBlock {
+  readonly region: PseudoRegion;
+  /** The group that it leads; null for the other members and for what is not read. */
+  readonly leads: { readonly group: Group; readonly members: readonly PseudoRegion[] } | null;
+  readonly groupId: number | null;
+  /** Figures that lie inside it, for tables. */
+  readonly absorbed: readonly AbsorbedFigure[];
+}
+
+interface PagePlan {
+  /** After the overlap filter, in reading order. */
+  readonly regions: readonly PseudoRegion[];
+  readonly figures: readonly Picture[];
+  /** In the order of the answer; absorbed figures are left out. */
+  readonly emitted: readonly PlannedBlock[];
+  /** Blocks that only a table shows: read for their text, not emitted. */
+  readonly hidden: readonly PlannedBlock[];
+}
+
+function planPage(
+  page: Parameters<typeof cropRaster>[0],
+  found: readonly PseudoRegion[],
+  options: RecognitionOptions,
+): PagePlan {
+  const figures = found.every(isPseudo) ? [] : gatherFigures(page, found);
+  const tokens = figureTokens(figures.length);
+  const regions = filterOverlaps(found, options.shapeMode !== 'rect');
+  const absorbedBy = new Map(
+    regions
+      .filter((r) => r.label === 'table')
+      .map((table) => [table, figuresInside(table.box, figures, tokens)]),
+  );
+  const absorbedPaths = new Set([...absorbedBy.values()].flat().map(({ figure }) => figure.path));
+  const pictured = picturedLabels(options);
+  const planned = plannedBlocks(regions, options).map((block) => ({
+    ...block,
+    absorbed: absorbedBy.get(block.region) ?? [],
+  }));
+  const isHidden = ({ region }: PlannedBlock) =>
+    pictured.has(region.label) && absorbedPaths.has(picturePath(region.label, region.box));
+  return { regions, figures, emitted: planned.filter((b) => !isHidden(b)), hidden: planned.filter(isHidden) };
+}
+
+/** With layout detection off the page is one region whose label no class id stands for. */
+const isPseudo = ({ classId, label }: PseudoRegion): boolean => layoutLabels[classId] !== label;
+
+function plannedBlocks(
+  regions: readonly PseudoRegion[],
+  options: RecognitionOptions,
+): Omit<PlannedBlock, 'absorbed'>[] {
+  const unread = unreadLabels(options);
+  const groups: Group[] = options.mergeLayoutBlocks
+    ? groupRegions(regions, unmergeableLabels(options))
+    : regions.map((_, i) => ({ members: [i], alignments: [], stacked: false }));
+  return groups.flatMap((group) => {
+    const members = group.members.map((i) => regions[i] as PseudoRegion);
+    const together = group.stacked
+      ? [{ group, members }]
+      : members.map((member) => ({ group, members: [member] }));
+    return together.flatMap((unit) =>
+      unit.members.map((region, k) => ({
+        region,
+        leads: k === 0 && !unread.has(region.label) ? unit : null,
+        groupId: group.stacked ? (group.members[0] as number) : null,
+      })),
+    );
+  });
+}
+
+interface Reading {
+  readonly page: Parameters<typeof cropRaster>[0];
+  readonly words: PageWords;
+  readonly options: RecognitionOptions;
+  readonly vlm: VlmClient;
+  readonly pageNumber: number;
+  readonly signal: AbortSignal;
+}
+
+const silent: Answer = { content: '', source: 'none', spotting: null, failure: null };
+
+/** Strict: the first failure stops the other questions of the page and is thrown. Partial: it becomes the block's own. */
+async function readAll(plan: PagePlan, reading: Reading): Promise<Answer[]> {
+  const { options, pageNumber } = reading;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([reading.signal, stop.signal]);
+  const readOne = async (planned: PlannedBlock, block: number): Promise<Answer> => {
+    if (planned.leads === null) return silent;
+    try {
+      return await readGroup(planned.leads, planned.absorbed, { ...reading, signal });
+    } catch (error) {
+      reading.signal.throwIfAborted();
+      if (!(error instanceof RectoError)) throw error;
+      if (options.onError === 'partial') return { ...silent, failure: failureOf(error, pageNumber, block) };
+      throw error.at({ page: pageNumber, block });
+    }
+  };
+  try {
+    const answers = await Promise.all(plan.emitted.map(readOne));
+    return await withFigureTexts(plan, answers, readOne);
+  } catch (error) {
+    stop.abort(error);
+    throw error;
+  }
+}
+
+const failureOf = ({ code, message, retryable }: RectoError, page: number, block: number): BlockFailure => ({
+  code,
+  message,
+  retryable,
+  page,
+  block,
+});
+
+/** Tables get their figures back, with the text of those that were read. */
+async function withFigureTexts(
+  plan: PagePlan,
+  answers: Answer[],
+  readOne: (planned: PlannedBlock, block: number) => Promise<Answer>,
+): Promise<Answer[]> {
+  if (plan.emitted.every(({ absorbed }) => absorbed.length === 0)) return answers;
+  const hiddenAnswers = await Promise.all(plan.hidden.map((planned) => readOne(planned, -1)));
+  const textOf = new Map(
+    plan.hidden.map(({ region }, i) => [
+      picturePath(region.label, region.box),
+      hiddenAnswers[i]?.content ?? '',
+    ]),
+  );
+  return answers.map((answer, i) => {
+    const absorbed = plan.emitted[i]?.absorbed ?? [];
+    if (absorbed.length === 0) return answer;
+    const figureOf = new Map(
+      absorbed.flatMap(({ figure: { path }, token }) =>
+        token === null ? [] : [[token, { path, text: textOf.get(path) ?? '' }] as const],
+      ),
+    );
+    return { ...answer, content: restoreFigures(answer.content, figureOf) };
+  });
+}
+
+function blockOf(
+  { region, groupId }: PlannedBlock,
+  answer: Answer,
+  page: Reading['page'],
+  options: RecognitionOptions,
+): Block {
+  const { label, box, polygon } = region;
+  const masked = options.shapeMode === 'rect' ? null : polygon;
+  const picture =
+    picturedLabels(options).has(label) && !isPseudo(region)
+      ? { path: picturePath(label, box), box, crop: cropRaster(page, box, masked) }
+      : null;
+  return {
+    label,
+    content: answer.content,
+    box,
+    polygon: masked,
+    groupId,
+    picture,
+    source: answer.source,
+    failure: answer.failure,
+  };
+}
+
+/** A figure that a block shows in polygon form is shown whole: the plain crop wins (pipeline.md 6.1). */
+const withFigures = (blocks: Block[], { figures }: PagePlan): Block[] => {
+  const byPath = new Map(figures.map((figure) => [figure.path, figure]));
+  return blocks.map((block) => ({
+    ...block,
+    picture: block.picture && (byPath.get(block.picture.path) ?? block.picture),
+  }));
+};
+
+const spottingOf = (answers: readonly Answer[]): SpottingResult | null =>
+  answers.find((a) => a.spotting !== null)?.spotting ?? null;
