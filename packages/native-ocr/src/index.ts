@@ -8,3 +8,5 @@ export {
 export { type NativeTask, taskOfPrompt } from './prompt.ts';
 export { type TableInput, tableStructure } from './table/structure.ts';
 export type { Reading } from './tasks/task.ts';
+export type { Ruling, Rulings, TableWord } from './table/shapes.ts';
+export { maxTableCells, maxTableWords, type TableInput, tableStructure } from './table/structure.ts';

@@ -59,11 +59,11 @@ function toneRange(counts: Uint32Array, pixels: number): [number, number] {
   return high - low < 26 || high - low > 230 ? [0, 255] : [low, high];
 }
 
-export async function prepareImage(given: Gray): Promise<PreparedImage> {
+export async function prepareImage(given: Gray, target = targetLetterHeight): Promise<PreparedImage> {
   const image = normaliseTones(given);
   const ink = toInk(image, otsuThreshold(histogram(image)));
   const height = letterHeight(findComponents(ink));
-  const scale = height === null ? 1 : Math.min(maxEnlargement, Math.max(1, targetLetterHeight / height));
+  const scale = height === null ? 1 : Math.min(maxEnlargement, Math.max(1, target / height));
   return { image: addMargin(await enlarge(image, scale)), letterHeight: height, scale, margin };
 }
 

@@ -1,6 +1,6 @@
 /** Recognised lines -> text as printed: a line per line, a blank line between paragraphs, hyphens kept. */
-import { wideLetter } from './recognise-text.ts';
 import type { OcrLine, OcrWord } from './tsv.ts';
+import { isWide } from './wide-letters.ts';
 
 /** Line pitch over the usual one that starts a paragraph. */
 const paragraphPitch = 1.45;
@@ -30,17 +30,13 @@ export function lineText(words: readonly OcrWord[]): string {
 
 /** Wide scripts have no spaces between words; Tesseract still cuts them into words. */
 function separator(left: OcrWord, right: OcrWord): '' | ' ' {
-  const wide = [left.text.at(-1) ?? '', right.text[0] ?? ''].filter((letter) =>
-    wideOrMark.test(letter),
-  ).length;
+  const wide = [left.text.at(-1), right.text[0]].filter((letter) => letter !== undefined && isWide(letter)).length;
   if (wide === 0) return ' ';
   const gap = right.box[0] - left.box[2];
   const height = Math.max(left.box[3] - left.box[1], right.box[3] - right.box[1]);
   // A gap of more than a cell was set on purpose (a form's label and value).
   return gap > height * (wide === 2 ? 1.2 : 0.35) ? ' ' : '';
 }
-
-const wideOrMark = new RegExp(`${wideLetter.source}|[\\u3000-\\u303f\\uff00-\\uffef]`, 'u');
 
 const lineHeight = (line: OcrLine) => line.box[3] - line.box[1];
 

@@ -5,6 +5,7 @@ import { addMargin, type PreparedImage } from '../image/prepare.ts';
 import type { LanguageGroup } from '../languages.ts';
 import { type Segmentation, segmentation, type Tesseract } from './tesseract.ts';
 import { meanConfidence, type OcrLine } from './tsv.ts';
+import { wideLetter } from './wide-letters.ts';
 
 /** Above this mean confidence on a sample no other language group is tried (bench/native-ocr.ts). */
 const sureConfidence = 0.8;
@@ -15,7 +16,6 @@ const mostLinesOfBlock = 8;
 /** Height of the sample where no line stands apart, in letter heights. */
 const sampleHeight = 12;
 
-export const wideLetter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const letters = /[\p{L}\p{N}]/gu;
 
 export interface RecognisedText {

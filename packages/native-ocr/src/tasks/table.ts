@@ -1,13 +1,61 @@
+/** `Table Recognition:` -> OTSL, `Chart Recognition:` -> rows with `|` where the chart is a table in truth. */
+import { findComponents } from '../image/components.ts';
+import { type Gray, histogram, otsuThreshold, toInk } from '../image/gray.ts';
+import { letterHeight } from '../image/letter-size.ts';
+import { normaliseTones, prepareImage } from '../image/prepare.ts';
+import { estimateSkew, straighten } from '../image/skew.ts';
+import { recogniseText } from '../ocr/recognise-text.ts';
+import { segmentation } from '../ocr/tesseract.ts';
+import { meanConfidence } from '../ocr/tsv.ts';
+import { eraseRulings } from '../table/erase-rulings.ts';
+import { findRulings } from '../table/rulings.ts';
+import type { Rulings, TableWord } from '../table/shapes.ts';
+import { tableStructure } from '../table/structure.ts';
 import { readPlainText } from './plain-text.ts';
 import type { Reading, TaskInput } from './task.ts';
 
-export async function readTable(input: TaskInput): Promise<Reading> {
-  const { text, confidence } = await readPlainText(input);
-  const rows = text.split('\n').filter((line) => line !== '');
-  return { text: rows.map((line) => `<fcel>${line}<nl>`).join(''), confidence };
+interface ReadWords {
+  readonly words: readonly TableWord[];
+  readonly rulings: Rulings;
+  readonly confidence: number;
 }
 
-export const readChart = async (input: TaskInput): Promise<Reading> => ({
-  ...(await readPlainText(input)),
-  marked: true,
-});
+/** Plain text where the crop holds no table. */
+export async function readTable(input: TaskInput): Promise<Reading> {
+  const { words, rulings, confidence } = await readWords(input);
+  const text = tableStructure({ words, rulings });
+  return text === null ? readPlainText(input) : { text, confidence };
+}
+
+async function readWords({ image, tesseract, groups }: TaskInput): Promise<ReadWords> {
+  const { level, height } = await levelImage(image);
+  const rulings = findRulings(level, height);
+  const prepared = await prepareImage(eraseRulings(level, rulings, height));
+  const { lines } = recogniseText(tesseract, groups, prepared, segmentation.block);
+  const place = (value: number) => (value - prepared.margin) / prepared.scale;
+  const words = lines
+    .flatMap((line) => line.words)
+    .filter((word) => !isBar(word.text))
+    .map(
+      ({ text, box }): TableWord => ({
+        text,
+        box: [place(box[0]), place(box[1]), place(box[2]), place(box[3])],
+      }),
+    );
+  return { words, rulings, confidence: meanConfidence(lines) };
+}
+
+/** Rulings come out of Tesseract as bars and underscores. */
+const isBar = (text: string): boolean => /^[|¦[\]_=]+$/.test(text);
+
+async function levelImage(given: Gray): Promise<{ level: Gray; height: number }> {
+  const image = normaliseTones(given);
+  const components = findComponents(toInk(image, otsuThreshold(histogram(image))));
+  const height = letterHeight(components) ?? 8;
+  return { level: await straighten(image, estimateSkew(components, height)), height };
+}
+
+/** What is drawn cannot be read; a legend or a data table beside it can. */
+export async function readChart(input: TaskInput): Promise<Reading> {
+  return { ...(await readPlainText(input)), marked: true };
+}
