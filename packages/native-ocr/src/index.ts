@@ -6,7 +6,13 @@ export {
   nativeEngineDefaults,
 } from './engine.ts';
 export { type NativeTask, taskOfPrompt } from './prompt.ts';
-export { type TableInput, tableStructure } from './table/structure.ts';
-export type { Reading } from './tasks/task.ts';
 export type { Ruling, Rulings, TableWord } from './table/shapes.ts';
-export { maxTableCells, maxTableWords, type TableInput, tableStructure } from './table/structure.ts';
+export {
+  maxTableCells,
+  maxTableWords,
+  type TableInput,
+  type TableInput,
+  tableStructure,
+  tableStructure,
+} from './table/structure.ts';
+export type { Reading } from './tasks/task.ts';

@@ -30,7 +30,9 @@ export function lineText(words: readonly OcrWord[]): string {
 
 /** Wide scripts have no spaces between words; Tesseract still cuts them into words. */
 function separator(left: OcrWord, right: OcrWord): '' | ' ' {
-  const wide = [left.text.at(-1), right.text[0]].filter((letter) => letter !== undefined && isWide(letter)).length;
+  const wide = [left.text.at(-1), right.text[0]].filter(
+    (letter) => letter !== undefined && isWide(letter),
+  ).length;
   if (wide === 0) return ' ';
   const gap = right.box[0] - left.box[2];
   const height = Math.max(left.box[3] - left.box[1], right.box[3] - right.box[1]);
