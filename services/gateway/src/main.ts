@@ -21,7 +21,7 @@ function createBackend(config: GatewayConfig): Backend {
       createNativeEngine({
         languages: config.OCR_LANGUAGES,
         workers: config.OCR_WORKERS,
-        maxImagePixels: config.OCR_MAX_IMAGE_PIXELS,
+        maxPixels: config.OCR_MAX_IMAGE_PIXELS,
       }),
     );
   }

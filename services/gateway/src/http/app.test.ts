@@ -50,6 +50,7 @@ async function gateway(
 }
 
 const engine = {
+  concurrency: 1,
   read: async ({ prompt, image }: { prompt: string; image: Uint8Array }) => ({
     text: `${prompt} ${image.length}`,
     confidence: 0.9,
