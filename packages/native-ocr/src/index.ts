@@ -11,8 +11,6 @@ export {
   maxTableCells,
   maxTableWords,
   type TableInput,
-  type TableInput,
-  tableStructure,
   tableStructure,
 } from './table/structure.ts';
 export type { Reading } from './tasks/task.ts';
