@@ -13,7 +13,9 @@ export const errorResponse =
   (thrown, req, res, _next) => {
     const error = asRectoError(thrown);
     const context = { requestId: res.locals.requestId, path: req.path, code: error.code };
-    if (error.status >= 500) logger.error({ ...context, err: error.cause ?? error }, 'request failed');
+    // Draining, busy, not ready yet: the service says so on purpose, and probes ask every second.
+    if (error.code.startsWith('server.')) logger.debug(context, 'request turned away');
+    else if (error.status >= 500) logger.error({ ...context, err: error.cause ?? error }, 'request failed');
     else logger.warn({ ...context, reason: error.message }, 'request refused');
     if (res.headersSent) {
       res.destroy();
