@@ -1,4 +1,5 @@
 /** The pipeline service: reads its configuration, wires the house together, listens. */
+import { RectoError } from '@recto/contracts';
 import { createDocumentOpener } from '@recto/documents';
 import { createOutbound } from '@recto/outbound';
 import { createVlmClient, recognizePage, vlmClientDefaults } from '@recto/recognition';
@@ -28,7 +29,7 @@ async function serve({ config, warnings }: ReturnType<typeof readPipelineConfig>
   const house = await wire(config, lifecycle.onClose);
   const app = createApp({ ...house, lifecycle, logger, apiKeys: config.server.apiKeys });
   const { port } = await lifecycle.listen(app, config.server);
-  logger.info({ host: config.server.host, port, layoutModel: config.vision.layoutModel }, 'listening');
+  logger.info({ host: config.server.host, port, layoutModel: config.vision.layoutModel }, 'pipeline ready');
 }
 
 async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>) => void) {
@@ -61,7 +62,6 @@ async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>
     vlm: measures.measured(
       createVlmClient({ ...config.recognition, maxRetries: vlmClientDefaults.maxRetries }),
     ),
-    drawLayout: async (raster) => raster,
     scheduler,
     spool,
     limits: config.limits,
@@ -71,7 +71,11 @@ async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>
     parts,
     settings: config.settings,
     installed: {
-      layoutDefaults: models.detector.defaults,
+      layout: {
+        name: config.vision.layoutModel,
+        installed: models.layoutInstalled,
+        defaults: models.detector.defaults,
+      },
       orientation: models.orientation !== null,
       unwarping: false,
     },
@@ -89,7 +93,7 @@ async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>
 try {
   await serve(readPipelineConfig(process.argv.slice(2), processEnvironment()));
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+  // What the operator can put right is told in words; anything else is a fault of ours and keeps its stack.
+  console.error(error instanceof ConfigError || error instanceof RectoError ? error.message : error);
+  process.exit(1);
 }

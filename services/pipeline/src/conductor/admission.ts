@@ -5,20 +5,26 @@
 import { RectoError } from '@recto/contracts';
 import { createFairBudget } from './fair-budget.ts';
 
+export interface Stay {
+  /** Holds memory for so many bytes in place of what it held. Rejects with the signal's reason. */
+  holdInstead(bytes: number, signal: AbortSignal): Promise<void>;
+  leave(): void;
+}
+
 export interface Admission {
   readonly running: number;
   readonly waiting: number;
   /**
-   * Waits for a place and for memory for `bodyBytes`. The result gives both back.
+   * Waits for a place and for memory for `bodyBytes`.
    * Throws RectoError server.busy; rejects with the signal's reason.
    */
-  enter(bodyBytes: number, signal: AbortSignal): Promise<() => void>;
+  enter(bodyBytes: number, signal: AbortSignal): Promise<Stay>;
 }
 
 export interface AdmissionLimits {
   readonly requestsAtOnce: number;
   readonly requestsWaiting: number;
-  /** Bytes of request bodies held at once, over the whole process. */
+  /** Bytes of documents held at once, sent or fetched, over the whole process. */
   readonly bodyBytesInFlight: number;
   readonly retryAfterSeconds: number;
 }
@@ -40,13 +46,19 @@ export function createAdmission(limits: AdmissionLimits): Admission {
         throw new RectoError('server.busy', { retryAfterSeconds: limits.retryAfterSeconds });
       }
       const request = {};
-      const leave = await places.acquire(request, 1, signal);
+      const leavePlace = await places.acquire(request, 1, signal);
+      let free = () => {};
+      const hold = async (bytes: number, waiting: AbortSignal) => {
+        free();
+        free = await memory.acquire(request, bytes, waiting);
+      };
+      const leave = () => {
+        free();
+        leavePlace();
+      };
       try {
-        const free = await memory.acquire(request, bodyBytes, signal);
-        return () => {
-          free();
-          leave();
-        };
+        await hold(bodyBytes, signal);
+        return { holdInstead: hold, leave };
       } catch (error) {
         leave();
         throw error;

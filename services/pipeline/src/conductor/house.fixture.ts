@@ -4,7 +4,7 @@ import type { OpenedDocument, Page, Raster } from '@recto/documents';
 import type { Block, RecognizePage, VlmClient } from '@recto/recognition';
 import type { LayoutDetector, LayoutOptions, Region } from '@recto/vision';
 import type { FileSource } from './file-source.ts';
-import { type ParseSettings, parseSettings } from './parse-settings.ts';
+import { type InstalledModels, type ParseSettings, parseSettings } from './parse-settings.ts';
 import type { ConductorLimits, ConductorParts } from './parts.ts';
 import { defaultPipelineSettings } from './pipeline-settings.ts';
 import { createScheduler, type SchedulerLimits } from './scheduler.ts';
@@ -19,6 +19,12 @@ export const layoutDefaults: LayoutOptions = {
   unclipRatio: [1, 1],
   mergeMode: 'union',
   shapeMode: 'auto',
+};
+
+export const allInstalled: InstalledModels = {
+  layout: { name: 'fake', installed: true, defaults: layoutDefaults },
+  orientation: true,
+  unwarping: false,
 };
 
 const raster = (): Raster => ({ ...pageSize, data: new Uint8Array(new SharedArrayBuffer(rasterBytes)) });
@@ -78,7 +84,6 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
       orientation: null,
       recognizePage,
       vlm: scriptedVlm(options.ask ?? (async (page) => `page ${page}`)),
-      drawLayout: async (page) => page,
       scheduler: createScheduler({
         pagesInFlight: 4,
         rasterBytesInFlight: 100 * rasterBytes,
@@ -154,5 +159,5 @@ export const settingsOf = (fields: Record<string, unknown> = {}): ParseSettings 
   parseSettings(
     validateBody(layoutParsingRequest, { file: 'bytes', visualize: false, ...fields }),
     defaultPipelineSettings,
-    { layoutDefaults, orientation: false, unwarping: false },
+    allInstalled,
   );

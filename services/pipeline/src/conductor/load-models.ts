@@ -16,6 +16,7 @@ import {
 
 export interface LoadedModels {
   readonly detector: LayoutDetector;
+  readonly layoutInstalled: boolean;
   /** True once the layout model has run in this process. */
   readonly layoutLoaded: () => boolean;
   /** Null when the model is not installed. */
@@ -41,7 +42,8 @@ export interface ModelOptions {
 export async function loadModels(options: ModelOptions): Promise<LoadedModels> {
   const { layoutModel: model, modelsDir } = options;
   const pool = createSessionPool(options);
-  const detector = await createLayoutDetector({ model, modelsDir, pool }).catch(absentDetector(model));
+  const installed = await createLayoutDetector({ model, modelsDir, pool }).catch(nullWhenAbsent);
+  const detector = installed ?? absentDetector(model);
   const orientation = await createOrientationClassifier({ modelsDir, pool }).catch(nullWhenAbsent);
   let loaded = false;
   warmUp(detector).then((ran) => {
@@ -50,6 +52,7 @@ export async function loadModels(options: ModelOptions): Promise<LoadedModels> {
   const refines = options.refine ?? refinesByDefault(model);
   return {
     detector,
+    layoutInstalled: installed !== null,
     layoutLoaded: () => loaded,
     orientation,
     refinement: refines ? { findInk: pool.findInk } : null,
@@ -86,14 +89,9 @@ const usualDefaults: LayoutOptions = {
   shapeMode: 'auto',
 };
 
-const absentDetector =
-  (modelName: string) =>
-  (error: unknown): LayoutDetector => {
-    if (!isAbsent(error)) throw error;
-    return {
-      modelName,
-      defaults: usualDefaults,
-      detect: () => Promise.reject(error),
-      close: async () => {},
-    };
-  };
+const absentDetector = (modelName: string): LayoutDetector => ({
+  modelName,
+  defaults: usualDefaults,
+  detect: () => Promise.reject(new RectoError('model.not_installed')),
+  close: async () => {},
+});

@@ -47,10 +47,14 @@ export async function parsePage(
   const regions = await findRegions(walk, page, signal);
   const recognition = await recognise(walk, page, regions, pageNumber, signal);
   const element = await walk.clock.time('assemble', () =>
-    assemblePage(
-      { page, original: rendered.raster, regions, recognition, preprocessing, settings: walk.settings },
-      walk.parts.drawLayout,
-    ),
+    assemblePage({
+      page,
+      original: rendered.raster,
+      regions,
+      recognition,
+      preprocessing,
+      settings: walk.settings,
+    }),
   );
   signal.throwIfAborted();
   const [core, pictures] = await walk.clock.time('spool', () =>

@@ -1,7 +1,13 @@
 /** What one request wants, the configuration filled in wherever it does not say (wire.md 2.1). */
 import type { LayoutParsingRequest, ModelSettings, PromptLabel } from '@recto/contracts';
 import { RectoError } from '@recto/contracts';
-import type { PixelBudget, RecognitionOptions, Task } from '@recto/recognition';
+import {
+  defaultBudgets,
+  defaultSampling,
+  type PixelBudget,
+  type RecognitionOptions,
+  type Task,
+} from '@recto/recognition';
 import type { LayoutOptions } from '@recto/vision';
 import type { PipelineSettings } from './pipeline-settings.ts';
 
@@ -31,7 +37,11 @@ export interface ParseSettings {
 
 /** What this server can do. */
 export interface InstalledModels {
-  readonly layoutDefaults: LayoutOptions;
+  readonly layout: {
+    readonly name: string;
+    readonly installed: boolean;
+    readonly defaults: LayoutOptions;
+  };
   readonly orientation: boolean;
   readonly unwarping: boolean;
 }
@@ -44,7 +54,7 @@ export function parseSettings(
 ): ParseSettings {
   const layout =
     (request.useLayoutDetection ?? config.useLayoutDetection)
-      ? layoutOptions(request, config, installed.layoutDefaults)
+      ? layoutOptions(request, config, installed.layout)
       : null;
   const promptLabel = request.promptLabel ?? 'ocr';
   return {
@@ -89,9 +99,7 @@ function preprocessing(
     ...(unwarping === true && !installed.unwarping ? ['document unwarping (UVDoc)'] : []),
   ];
   if (missing.length > 0) {
-    throw new RectoError('model.not_installed', {
-      message: `The request needs a model that is not installed: ${missing.join(', ')}`,
-    });
+    throw notInstalled(missing);
   }
   return {
     orientation: orientation ?? (config.useDocOrientationClassify && installed.orientation),
@@ -99,12 +107,18 @@ function preprocessing(
   };
 }
 
+const notInstalled = (models: readonly string[]): RectoError =>
+  new RectoError('model.not_installed', {
+    message: `The request needs a model that is not installed: ${models.join(', ')}`,
+  });
+
 /** Every value is taken by a null test: `layoutNms: false` counts, unlike in the reference (wire.md 2.1 "or-semantics"). */
 function layoutOptions(
   request: LayoutParsingRequest,
   config: PipelineSettings,
-  model: LayoutOptions,
+  { name, installed, defaults: model }: InstalledModels['layout'],
 ): LayoutOptions {
+  if (!installed) throw notInstalled([`layout detection (${name})`]);
   return {
     threshold: request.layoutThreshold ?? config.layout.threshold ?? model.threshold,
     nms: request.layoutNms ?? config.layout.nms ?? model.nms,
@@ -125,9 +139,6 @@ function unclipRatio(given: Ratio | ReadonlyMap<number, Ratio> | null): LayoutOp
   return new Map([...(given as ReadonlyMap<number, Ratio>)].map(([id, ratio]) => [id, pairOf(ratio)]));
 }
 
-/** pipeline.md 4.3 */
-const defaultMaxNewTokens = 4096;
-
 /** @param prompt the prompt label when layout detection is off: it switches its own recognition on (pipeline.md 3.7) */
 function recognitionOptions(
   request: LayoutParsingRequest,
@@ -141,10 +152,10 @@ function recognitionOptions(
     mergeLayoutBlocks: request.mergeLayoutBlocks ?? config.mergeLayoutBlocks,
     shapeMode: request.layoutShapeMode,
     sampling: {
-      temperature: request.temperature ?? undefined,
-      topP: request.topP ?? undefined,
-      repetitionPenalty: request.repetitionPenalty ?? undefined,
-      maxNewTokens: request.maxNewTokens ?? defaultMaxNewTokens,
+      temperature: request.temperature ?? defaultSampling.temperature,
+      topP: request.topP ?? defaultSampling.topP,
+      repetitionPenalty: request.repetitionPenalty ?? defaultSampling.repetitionPenalty,
+      maxNewTokens: request.maxNewTokens ?? defaultSampling.maxNewTokens,
     },
     budgets: pixelBudgets(request),
     textLayer: request.pdfTextLayer ?? config.pdfTextLayer,
@@ -152,27 +163,20 @@ function recognitionOptions(
   };
 }
 
-/** pipeline.md 4.2: 336² to 1280·28², spotting fixed. */
-const defaultBudget: PixelBudget = { minPixels: 112_896, maxPixels: 1_003_520 };
-const spottingBudget: PixelBudget = { minPixels: 112_896, maxPixels: 1_605_632 };
+/** Spotting has its own, whatever a request says (pipeline.md 4.2). */
 const budgetedTasks = ['ocr', 'table', 'chart', 'formula', 'seal'] as const satisfies readonly Task[];
 
 function pixelBudgets(request: LayoutParsingRequest): Readonly<Record<Task, PixelBudget>> {
-  const common: PixelBudget = {
-    minPixels: request.minPixels ?? defaultBudget.minPixels,
-    maxPixels: request.maxPixels ?? defaultBudget.maxPixels,
-  };
   const extra = request.vlmExtraArgs ?? {};
   const pixels = (key: string, fallback: number): number => {
     const value = extra[key];
     return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : fallback;
   };
   const ofTask = (task: Task): PixelBudget => ({
-    minPixels: pixels(`${task}_min_pixels`, common.minPixels),
-    maxPixels: pixels(`${task}_max_pixels`, common.maxPixels),
+    minPixels: pixels(`${task}_min_pixels`, request.minPixels ?? defaultBudgets[task].minPixels),
+    maxPixels: pixels(`${task}_max_pixels`, request.maxPixels ?? defaultBudgets[task].maxPixels),
   });
-  const entries = budgetedTasks.map((task) => [task, ofTask(task)] as const);
-  return { ...(Object.fromEntries(entries) as Record<Task, PixelBudget>), spotting: spottingBudget };
+  return { ...defaultBudgets, ...Object.fromEntries(budgetedTasks.map((task) => [task, ofTask(task)])) };
 }
 
 /** As the answer reports them (wire.md 3.3). */

@@ -3,7 +3,6 @@ import type { DocumentOpener } from '@recto/documents';
 import type { Outbound } from '@recto/outbound';
 import type { RecognizePage, VlmClient } from '@recto/recognition';
 import type { InkFinder, LayoutDetector, OrientationClassifier } from '@recto/vision';
-import type { DrawLayout } from '../result/assemble-page.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Spool } from './spool.ts';
 import type { TimedStep } from './stage-clock.ts';
@@ -28,7 +27,6 @@ export interface ConductorParts {
   readonly orientation: OrientationClassifier | null;
   readonly recognizePage: RecognizePage;
   readonly vlm: VlmClient;
-  readonly drawLayout: DrawLayout;
   readonly scheduler: Scheduler;
   readonly spool: Spool;
   readonly limits: ConductorLimits;

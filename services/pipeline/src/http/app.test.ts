@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RectoError } from '@recto/contracts';
 import { createLogger, createMetrics } from '@recto/service-kit';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createAdmission } from '../conductor/admission.ts';
-import { createHouse, type HouseOptions, layoutDefaults } from '../conductor/house.fixture.ts';
+import { allInstalled, createHouse, type HouseOptions } from '../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../conductor/pipeline-settings.ts';
 import { type AppDependencies, createApp } from './app.ts';
 
@@ -26,7 +26,7 @@ async function start(options: HouseOptions = {}, over: Partial<AppDependencies> 
   const app = createApp({
     parts: house.parts,
     settings: defaultPipelineSettings,
-    installed: { layoutDefaults, orientation: false, unwarping: false },
+    installed: allInstalled,
     admission: createAdmission({
       requestsAtOnce: 4,
       requestsWaiting: 4,
@@ -135,6 +135,12 @@ describe('POST /layout-parsing', () => {
     const { parse } = await start();
     const response = await parse({ file: file(1), useDocUnwarping: true });
     expect(await expectEnvelope(response, 422, 'model.not_installed')).toContain('UVDoc');
+    const layout = { ...allInstalled.layout, installed: false, name: 'PP-DocLayoutV3' };
+    const bare = await start({}, { installed: { ...allInstalled, layout } });
+    const refused = await bare.parse({ file: file(1), visualize: false });
+    expect(await expectEnvelope(refused, 422, 'model.not_installed')).toContain('PP-DocLayoutV3');
+    const without = await bare.parse({ file: file(1), visualize: false, useLayoutDetection: false });
+    expect(without.status).toBe(200);
   });
 
   it('keeps the status honest when the last page fails', async () => {
@@ -149,7 +155,7 @@ describe('POST /layout-parsing', () => {
       errorCode: 0,
       result: { failures: [{ code: 'vlm.timeout', page: 9 }] },
     });
-    expect(house.parts.spool.usedBytes).toBe(0);
+    await vi.waitFor(() => expect(house.parts.spool.usedBytes).toBe(0));
   });
 
   it('stops the work when the client goes away', async () => {

@@ -1,5 +1,5 @@
 /** From blocks to the bytes of one element of the answer: JSON, Markdown, pictures. */
-import { blockMarkdown } from '@recto/assembly';
+import { blockMarkdown, layoutPicture } from '@recto/assembly';
 import type { DocPreprocessorResult } from '@recto/contracts';
 import type { Page, PageSize, Raster } from '@recto/documents';
 import type { Block, PageRecognition } from '@recto/recognition';
@@ -29,10 +29,7 @@ export interface ReadPage {
   readonly settings: ParseSettings;
 }
 
-/** Draws a page's regions over it. */
-export type DrawLayout = (raster: Raster, regions: readonly Region[]) => Promise<Raster>;
-
-export async function assemblePage(read: ReadPage, drawLayout: DrawLayout): Promise<EncodedElement> {
+export async function assemblePage(read: ReadPage): Promise<EncodedElement> {
   const { page, recognition, settings } = read;
   const { width, height } = page.raster;
   const style = markdownStyle(settings);
@@ -43,18 +40,21 @@ export async function assemblePage(read: ReadPage, drawLayout: DrawLayout): Prom
     markdown: settings.markdown.returnImages
       ? await encodeAll(markdownPictures(recognition), settings)
       : null,
-    visual: settings.visualize ? await visualPictures(read, drawLayout) : null,
+    visual: settings.visualize ? await visualPictures(read) : null,
   };
   return { core: encodeCore(pruned, text), pictures: encodePictures(pictures) };
 }
 
-async function visualPictures(
-  { page, original, regions, preprocessing, settings }: ReadPage,
-  drawLayout: DrawLayout,
-): Promise<NonNullable<ElementPictures['visual']>> {
+async function visualPictures({
+  page,
+  original,
+  regions,
+  preprocessing,
+  settings,
+}: ReadPage): Promise<NonNullable<ElementPictures['visual']>> {
   const output = new Map<string, Raster>();
   if (preprocessing) output.set('preprocessed_img', page.raster);
-  if (regions) output.set('layout_det_res', await drawLayout(page.raster, regions));
+  if (regions) output.set('layout_det_res', await layoutPicture(page.raster, regions));
   return {
     output: await encodeAll(output, settings),
     input: await encodeJpeg(original, settings.maxOutputImageSize),

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { invalidRequest, layoutParsingRequest, validateBody } from '@recto/contracts';
 import { abortOnClose, type Logger } from '@recto/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
-import type { Admission } from '../../conductor/admission.ts';
+import type { Admission, Stay } from '../../conductor/admission.ts';
 import type { FileSource } from '../../conductor/file-source.ts';
 import { type ParsedDocument, parseDocument } from '../../conductor/parse-document.ts';
 import { type InstalledModels, parseSettings } from '../../conductor/parse-settings.ts';
@@ -29,12 +29,12 @@ export const layoutParsing =
   async (req, res) => {
     const closed = abortOnClose(res);
     try {
-      const announced = announcedLength(req, dependencies.body);
-      const leave = await dependencies.admission.enter(announced ?? dependencies.body.maxBytes, closed);
+      const { logId, document } = await admitted(req, dependencies, closed);
       try {
-        await parse(req, res, dependencies, closed);
+        await send(res, logId, document);
+        dependencies.logger.info(summary(res, document), 'document parsed');
       } finally {
-        leave();
+        await document.spool.close();
       }
     } catch (error) {
       discardRest(req, res);
@@ -42,30 +42,40 @@ export const layoutParsing =
     }
   };
 
+interface Parsed {
+  readonly logId: string;
+  readonly document: ParsedDocument;
+}
+
+/** Holds a place while there is work to do; the answer, which waits on disk, needs none. */
+async function admitted(
+  req: Request,
+  dependencies: LayoutParsingDependencies,
+  closed: AbortSignal,
+): Promise<Parsed> {
+  const { admission, body } = dependencies;
+  const announced = announcedLength(req, body);
+  const stay = await admission.enter(announced ?? body.maxBytes, closed);
+  try {
+    return await parse(req, dependencies, stay, closed);
+  } finally {
+    stay.leave();
+  }
+}
+
 async function parse(
   req: Request,
-  res: Response,
-  { parts, settings, installed, body: limits, logger }: LayoutParsingDependencies,
+  { parts, settings, installed, body }: LayoutParsingDependencies,
+  stay: Stay,
   closed: AbortSignal,
-): Promise<void> {
-  const { fields, file } = await readParseBody(req, req.query, limits, closed);
+): Promise<Parsed> {
+  const { fields, file } = await readParseBody(req, req.query, body, closed);
   const request = validateBody(layoutParsingRequest, withStandIn(fields, file));
   if (file === null) throw noFile();
-  const document = await parseDocument(file, parseSettings(request, settings, installed), parts, closed);
-  try {
-    await send(res, request.logId || randomUUID(), document);
-    logger.info(
-      {
-        requestId: res.locals.requestId,
-        pages: document.pages.length,
-        failures: document.failures.length,
-        ms: Object.fromEntries([...document.timings].map(([step, ms]) => [step, Math.round(ms)])),
-      },
-      'document parsed',
-    );
-  } finally {
-    await document.spool.close();
-  }
+  const wanted = parseSettings(request, settings, installed);
+  if (file.kind === 'url') await stay.holdInstead(parts.limits.fetchBytes, closed);
+  const document = await parseDocument(file, wanted, parts, closed);
+  return { logId: request.logId || randomUUID(), document };
 }
 
 /** The file was taken out of the fields while it arrived; the schema still wants to see one. */
@@ -77,11 +87,22 @@ function withStandIn(fields: unknown, file: FileSource | null): unknown {
 const noFile = () =>
   invalidRequest([{ type: 'missing', loc: ['body', 'file'], msg: 'Field required', input: null }]);
 
+/** A client that takes nothing for so long is gone. */
+const stalledClientMs = 120_000;
+
 async function send(res: Response, logId: string, document: ParsedDocument): Promise<void> {
   const answer = resultStream(logId, document);
   res.status(200);
   res.setHeader('Content-Type', 'application/json');
   res.setHeader('Content-Length', answer.length);
   res.setHeader('Server-Timing', serverTiming(document.timings));
+  res.setTimeout(stalledClientMs, () => res.destroy());
   await pipeline(answer.chunks(), res);
 }
+
+const summary = (res: Response, { pages, failures, timings }: ParsedDocument) => ({
+  requestId: res.locals.requestId,
+  pages: pages.length,
+  failures: failures.length,
+  ms: Object.fromEntries([...timings].map(([step, ms]) => [step, Math.round(ms)])),
+});
