@@ -58,7 +58,9 @@ function lineText(line: readonly TextWord[]): string {
     const before = line[i - 1];
     const { written, attached } = scriptText(word, { fontSize, baseline });
     const gap = before ? word.box[0] - before.box[2] : 0;
-    text += before && !attached && isSpaced(before, word, gap) ? ` ${written}` : written;
+    // A mark before a word (an affiliation, a footnote) belongs to what follows it, not to what it follows.
+    const hangs = attached && gap < 0.25 * fontSize;
+    text += before && !hangs && isSpaced(before, word, gap) ? ` ${written}` : written;
   });
   return text.trim();
 }

@@ -70,6 +70,8 @@ describe('regionText', () => {
       word('1,2', 191, 92, { fontSize: 12 }),
     ];
     expect(regionText(words, 'text', none)).toBe('E=mc² and CO₂ note¹,²');
+    const affiliations = [word('Kumasi', 0, 100), word('2', 70, 92, { fontSize: 12 }), word('Lund', 78, 100)];
+    expect(regionText(affiliations, 'text', none)).toBe('Kumasi ² Lund');
   });
 
   it('keeps lines and indentation of algorithms', () => {
