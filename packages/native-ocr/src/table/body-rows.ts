@@ -62,8 +62,12 @@ function continues(
     return alone && filled.has(0) && goesOn(label);
   }
   const few = line.chunks.length <= Math.max(1, columns / 2) && line.chunks.length < Math.max(2, filled.size);
-  return few && line.chunks.every((chunk) => filled.has(chunk.column) && goesOn(chunk));
+  const known = line.chunks.every((chunk) => filled.has(chunk.column));
+  return known && (few ? line.chunks.every(goesOn) : line.chunks.every(isAside));
 }
+
+/** In brackets, as deviations and shares stand below their value. */
+const isAside = (chunk: Chunk): boolean => /^[([{]/.test(chunk.words[0]!.text);
 
 /** Does the text of `above` run on in `below`, or does `below` start anew? */
 function wrapsInto(above: Chunk, below: Chunk, rightEdge: number, isTight: boolean): boolean {

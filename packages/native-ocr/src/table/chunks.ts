@@ -21,23 +21,34 @@ export interface Row {
 
 /** Words across a boundary stay together when closer than this, in word heights. */
 const tightSpace = 0.5;
+const tightestSpace = 0.2;
 /** How far a word may stick out over a boundary without reaching the next column, in word heights. */
 const overhang = 0.6;
 
 export function cutLine(line: TextLine, boundaries: readonly Boundary[], unit: number): Row {
+  const loose = cutAt(line, boundaries, unit, tightSpace);
+  // With cells enough to be a row of data, a chunk over a boundary is two neighbours set tight, not a title.
+  const isData = loose.length >= 2 && loose.length >= (boundaries.length + 1) / 2;
+  const chunks = isData && loose.some(isSpanning) ? cutAt(line, boundaries, unit, tightestSpace) : loose;
+  return { chunks, box: line.box };
+}
+
+function cutAt(line: TextLine, boundaries: readonly Boundary[], unit: number, space: number): Chunk[] {
   const groups: TableWord[][] = [];
   for (const word of line.words) {
     const group = groups.at(-1);
     const previous = group?.at(-1);
-    if (group !== undefined && previous !== undefined && !isCut(previous, word, boundaries, unit))
+    if (group !== undefined && previous !== undefined && !isCut(previous, word, boundaries, unit * space)) {
       group.push(word);
-    else groups.push([word]);
+    } else {
+      groups.push([word]);
+    }
   }
-  return { chunks: separate(groups.map((words) => chunkOf(words, boundaries, unit))), box: line.box };
+  return separate(groups.map((words) => chunkOf(words, boundaries, unit)));
 }
 
-function isCut(left: TableWord, right: TableWord, boundaries: readonly Boundary[], unit: number): boolean {
-  const isTight = right.box[0] - left.box[2] < unit * tightSpace;
+function isCut(left: TableWord, right: TableWord, boundaries: readonly Boundary[], space: number): boolean {
+  const isTight = right.box[0] - left.box[2] < space;
   const middle = (word: TableWord) => (word.box[0] + word.box[2]) / 2;
   return boundaries.some(({ x, drawn }) => x > middle(left) && x < middle(right) && (drawn || !isTight));
 }

@@ -2,33 +2,29 @@
 import { intervalOverlap } from '@recto/geometry';
 import type { Ruling, Rulings, TableWord } from './shapes.ts';
 
-/** Share of a ruling that lies inside words from which on it is a row of their strokes. */
-const mostInsideWords = 0.5;
+/** Share of a ruling that runs along words of one line from which on it is made of their strokes. */
+const mostAlongWords = 0.85;
 
 /** `unit` is the usual word height, px. */
 export function cleanRulings(rulings: Rulings, words: readonly TableWord[], unit: number): Rulings {
   const turned = words.map(({ text, box }): TableWord => ({ text, box: [box[1], box[0], box[3], box[2]] }));
+  const real = (list: readonly Ruling[], along: readonly TableWord[]) =>
+    list.filter((ruling) => alongWords(ruling, along, unit) < mostAlongWords);
   return {
-    horizontal: joinPieces(
-      rulings.horizontal.filter((ruling) => insideWords(ruling, words) < mostInsideWords),
-      unit,
-    ),
-    vertical: joinPieces(
-      rulings.vertical.filter((ruling) => insideWords(ruling, turned) < mostInsideWords),
-      unit,
-    ),
+    horizontal: joinPieces(real(rulings.horizontal, words), unit),
+    vertical: joinPieces(real(rulings.vertical, turned), unit),
   };
 }
 
-function insideWords(ruling: Ruling, words: readonly TableWord[]): number {
-  let inside = 0;
+/** Words count with the spaces around them, and down to just below their box, where their feet are. */
+function alongWords(ruling: Ruling, words: readonly TableWord[], unit: number): number {
+  const space = unit * 0.25;
+  let along = 0;
   for (const { box } of words) {
-    const rim = (box[3] - box[1]) * 0.1;
-    if (ruling.at > box[1] + rim && ruling.at < box[3] - rim) {
-      inside += Math.max(0, intervalOverlap(box[0], box[2], ruling.from, ruling.to));
-    }
+    if (ruling.at < box[1] || ruling.at > box[3] + unit * 0.15) continue;
+    along += Math.max(0, intervalOverlap(box[0] - space, box[2] + space, ruling.from, ruling.to));
   }
-  return inside / Math.max(1, ruling.to - ruling.from);
+  return along / Math.max(1, ruling.to - ruling.from);
 }
 
 /** Pieces at one height that touch or overlap become one; double lines, too close to hold text, become one. */

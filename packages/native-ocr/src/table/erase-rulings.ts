@@ -10,12 +10,16 @@ export function eraseRulings(image: Gray, rulings: DrawnRulings, letterHeight: n
   const { width, height } = image;
   const data = Uint8Array.from(image.data);
   for (const ruling of longer(rulings.horizontal, letterHeight * surelyHorizontal)) {
-    const { first, last } = band(ruling, height);
-    for (let x = ruling.from; x < ruling.to; x++) fillStrip(data, first * width + x, width, last - first);
+    const across = band(ruling, height);
+    for (let x = ruling.from; x < ruling.to; x++) {
+      fillStrip(data, { ...across, start: across.first * width + x, stride: width });
+    }
   }
   for (const ruling of longer(rulings.vertical, letterHeight * surelyVertical)) {
-    const { first, last } = band(ruling, width);
-    for (let y = ruling.from; y < ruling.to; y++) fillStrip(data, y * width + first, 1, last - first);
+    const across = band(ruling, width);
+    for (let y = ruling.from; y < ruling.to; y++) {
+      fillStrip(data, { ...across, start: y * width + across.first, stride: 1 });
+    }
   }
   return { width, height, data };
 }
@@ -23,15 +27,42 @@ export function eraseRulings(image: Gray, rulings: DrawnRulings, letterHeight: n
 const longer = (rulings: readonly DrawnRuling[], length: number): DrawnRuling[] =>
   rulings.filter(({ from, to }) => to - from >= length);
 
-/** First and last pixel across the ruling, blurred rim and one pixel of ground on either side included. */
-function band({ at, thickness }: DrawnRuling, size: number): { first: number; last: number } {
-  const reach = thickness / 2 + 2;
-  return { first: Math.max(0, Math.floor(at - reach)), last: Math.min(size - 1, Math.ceil(at + reach)) };
+interface Across {
+  /** Pixel on the ruling's near side. */
+  readonly first: number;
+  readonly steps: number;
+  readonly touchesStart: boolean;
+  readonly touchesEnd: boolean;
 }
 
-/** A strip across the ruling takes the darker of the two tones at its ends: a letter that touches it stays whole. */
-function fillStrip(data: Uint8Array, start: number, stride: number, steps: number): void {
-  const tone = Math.min(data[start]!, data[start + steps * stride]!);
+interface Strip extends Across {
+  /** Index of the first pixel, and from one to the next. */
+  readonly start: number;
+  readonly stride: number;
+}
+
+/** The pixels across a ruling, its blurred rim and one pixel of ground on either side included. */
+function band({ at, thickness }: DrawnRuling, size: number): Across {
+  const reach = thickness / 2 + 2;
+  const first = Math.floor(at - reach);
+  const last = Math.ceil(at + reach);
+  return {
+    first: Math.max(0, first),
+    steps: Math.min(size - 1, last) - Math.max(0, first),
+    touchesStart: first <= 0,
+    touchesEnd: last >= size - 1,
+  };
+}
+
+/**
+ * A strip across the ruling takes the darker of the two tones at its ends: a letter that touches it stays whole. At the
+ * edge of the picture only the inner end is ground.
+ */
+function fillStrip(data: Uint8Array, strip: Strip): void {
+  const { start, stride, steps, touchesStart, touchesEnd } = strip;
+  const before = touchesStart ? 255 : data[start]!;
+  const after = touchesEnd ? 255 : data[start + steps * stride]!;
+  const tone = Math.min(before, after);
   for (let step = 0; step <= steps; step++) {
     const at = start + step * stride;
     if (data[at]! < tone) data[at] = tone;

@@ -7,6 +7,9 @@ import type { TextLine } from './text-lines.ts';
 /** Share of a cell's side that must be drawn to part it from its neighbour. */
 const drawnShare = 0.5;
 
+/** Share of a column's width over which a ruling must run to close a cell of it. */
+const closedShare = 0.8;
+
 /** Edges of the cells, ascending, outer edges included. */
 export interface Edges {
   readonly x: readonly number[];
@@ -14,20 +17,24 @@ export interface Edges {
 }
 
 export function findEdges(rulings: Rulings, words: readonly TableWord[], unit: number): Edges {
+  const across = words.map(({ box }) => [box[0], box[2]] as const);
+  const down = words.map(({ box }) => [box[1], box[3]] as const);
   const tolerance = unit * 0.6;
-  return {
-    x: closeOff(
-      rulingPositions(rulings.vertical, tolerance),
-      words.map(({ box }) => [box[0], box[2]]),
-      unit,
+  const x = closeOff(rulingPositions(rulings.vertical, tolerance), across, unit);
+  const y = closeOff(
+    rulingPositions(
+      rulings.horizontal.filter((ruling) => closesCell(ruling, x)),
+      tolerance,
     ),
-    y: closeOff(
-      rulingPositions(rulings.horizontal, tolerance),
-      words.map(({ box }) => [box[1], box[3]]),
-      unit,
-    ),
-  };
+    down,
+    unit,
+  );
+  return { x, y };
 }
+
+/** Runs over the whole width of at least one column: anything shorter underlines a word or is part of one. */
+const closesCell = ({ from, to }: Ruling, x: readonly number[]): boolean =>
+  x.slice(1).some((right, i) => intervalOverlap(from, to, x[i]!, right) >= (right - x[i]!) * closedShare);
 
 /** Text beyond the outermost ruling stands in a cell whose outer side is not drawn. */
 function closeOff(

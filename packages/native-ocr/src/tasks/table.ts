@@ -27,7 +27,7 @@ export async function readTable(input: TaskInput): Promise<Reading> {
   return text === null ? readPlainText(input) : { text, confidence };
 }
 
-async function readWords({ image, tesseract, groups }: TaskInput): Promise<ReadWords> {
+export async function readWords({ image, tesseract, groups }: TaskInput): Promise<ReadWords> {
   const { level, height } = await levelImage(image);
   const rulings = findRulings(level, height);
   const prepared = await prepareImage(eraseRulings(level, rulings, height));
