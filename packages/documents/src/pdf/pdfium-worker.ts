@@ -26,8 +26,18 @@ const { wasm, wasmMemoryBytes } = workerData as WorkerSetup;
 const pdfium = await instantiatePdfium(wasm, wasmMemoryBytes);
 registerFallbackFonts(pdfium);
 
+/**
+ * PDFium keeps every object that a page made it parse until the document is closed. After this many pages the document
+ * is opened afresh, so that the heap does not grow with the page count.
+ */
+const pagesPerLoad = 100;
+
+interface OpenDocument extends LoadedDocument {
+  pagesLeft: number;
+}
+
 /** Least recently used first. */
-const open = new Map<number, LoadedDocument>();
+const open = new Map<number, OpenDocument>();
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'forget') return forget(message.documentId);
@@ -51,19 +61,21 @@ function answer(source: PdfSource, task: PdfTask): FromWorker {
 function run(instance: Pdfium, source: PdfSource, task: PdfTask): TaskResults[PdfTask['kind']] {
   const document = documentFor(source);
   if (task.kind === 'open') return { sizes: readPageSizes(instance, document) };
+  document.pagesLeft--;
   return renderPage(instance, document, task);
 }
 
-function documentFor(source: PdfSource): LoadedDocument {
+function documentFor(source: PdfSource): OpenDocument {
   const known = open.get(source.id);
-  if (known) {
+  if (known && known.pagesLeft > 0) {
     open.delete(source.id);
     open.set(source.id, known);
     return known;
   }
+  forget(source.id);
   const [oldest] = open.keys();
   if (open.size >= maxOpenDocuments && oldest !== undefined) forget(oldest);
-  const document = loadDocument(pdfium, source.bytes, source.password);
+  const document = { ...loadDocument(pdfium, source.bytes, source.password), pagesLeft: pagesPerLoad };
   open.set(source.id, document);
   return document;
 }

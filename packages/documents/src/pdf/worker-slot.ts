@@ -28,8 +28,11 @@ export interface WorkerSlot {
 /** Beside this module: a `.ts` file in the repository, a `.js` file in a build. */
 const entry = new URL(`./pdfium-worker${extname(import.meta.url)}`, import.meta.url);
 
-/** For JavaScript objects (words, mostly); rasters and the PDFium heap lie outside. */
-const resourceLimits = { maxOldGenerationSizeMb: 256 };
+/**
+ * For JavaScript objects (words, mostly); rasters and the PDFium heap lie outside. The young generation is kept small, since
+ * what it holds is dead as soon as it has been sent.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 4 };
 
 /** A WebAssembly heap never shrinks: an idle thread whose heap has grown beyond this is given up. */
 const bloatedHeapBytes = 256 * 1024 * 1024;
