@@ -73,7 +73,7 @@ def paper(rng, pool, columns):
         doc.prose.math_rate = 0.12
     pre = running(doc) + (rng.choice(styles.TITLESEC) if cls in ("article", "extarticle") else "") + spacing(rng, columns)
     title = title_block(doc)
-    body = "\\twocolumn[%s]" % title if columns == 2 else title
+    body = "\\twocolumn[{%s}]" % title if columns == 2 else title
     body += first_page(doc)
     n = rng.randint(14, 45)
     text = flow(doc, mix, n)
@@ -173,7 +173,7 @@ def xelatex(rng, pool):
     mix = rng.choice(["paper", "math", "report", "data", "prose"])
     pre = running(doc) + rng.choice(styles.TITLESEC) + spacing(rng, columns)
     title = title_block(doc, abstract=rng.random() < 0.6)
-    body = ("\\twocolumn[%s]" % title if columns == 2 else title) + first_page(doc) + flow(doc, mix, rng.randint(12, 32))
+    body = ("\\twocolumn[{%s}]" % title if columns == 2 else title) + first_page(doc) + flow(doc, mix, rng.randint(12, 32))
     if rng.random() < 0.5:
         body += doc.references(rng.randint(5, 20))
     head = styles.xe_head(rng.choice(["10pt", "11pt", "12pt"]) + (",twocolumn" if columns == 2 else ""), lang, font)

@@ -25,6 +25,8 @@ FONTS = {
     "helvet": r"\usepackage[scaled=.92]{helvet}\renewcommand{\familydefault}{\sfdefault}", "tgheros": r"\usepackage{tgheros}\renewcommand{\familydefault}{\sfdefault}",
     "lmss": r"\usepackage{lmodern}\renewcommand{\familydefault}{\sfdefault}", "tgpagella": r"\usepackage{tgpagella}", "tgtermes": r"\usepackage{tgtermes}",
 }
+for _name in ("times", "palatino", "charter", "utopia", "tgpagella", "tgtermes"):  # outline sans and mono, never bitmaps
+    FONTS[_name] += r"\renewcommand{\sfdefault}{lmss}\renewcommand{\ttdefault}{lmtt}"
 TITLESEC = [r"\titleformat{\section}{\%s\bfseries}{}{0pt}{}" % s for s in ("large", "Large", "normalsize")] + [
     r"\titleformat{\section}{\centering\scshape\large}{}{0pt}{}\titleformat{\subsection}{\itshape}{}{0pt}{}",
     r"\titleformat{\section}{\sffamily\bfseries\Large}{}{0pt}{}\titleformat{\subsection}{\sffamily\bfseries}{}{0pt}{}",
