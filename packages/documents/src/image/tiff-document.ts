@@ -5,7 +5,12 @@ import { decodeImage, readImageHeader } from './decode.ts';
 import type { OpenImageOptions } from './open-image-options.ts';
 
 /** Reads the header of every page. Throws `file.broken`, `file.too_many_pages`, `image.too_many_pixels`. */
-export async function openTiff({ bytes, limits, buffers, signal }: OpenImageOptions): Promise<OpenedDocument> {
+export async function openTiff({
+  bytes,
+  limits,
+  buffers,
+  signal,
+}: OpenImageOptions): Promise<OpenedDocument> {
   const first = await readImageHeader({ bytes, page: 0, limits, signal });
   const { pageCount } = first;
   if (limits.maxPages !== null && pageCount > limits.maxPages) throw new RectoError('file.too_many_pages');

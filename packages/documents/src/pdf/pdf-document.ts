@@ -30,7 +30,10 @@ export async function openPdf(options: OpenPdfOptions): Promise<OpenedDocument> 
   const { pool, buffers, limits, bytes, password, signal } = options;
   const opening: PdfSource = { id: ++lastId, bytes, password, spreads: false };
   const timeoutMs = limits.openTimeoutMs;
-  const { sizes } = await abortable(pool.run(opening, () => ({ kind: 'open' }), { timeoutMs, signal }), signal);
+  const { sizes } = await abortable(
+    pool.run(opening, () => ({ kind: 'open' }), { timeoutMs, signal }),
+    signal,
+  );
   const pageCount = sizes.length / 2;
   try {
     if (pageCount === 0) throw new RectoError('file.no_pages');
