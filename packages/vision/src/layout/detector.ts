@@ -1,8 +1,10 @@
 /** Layout detection: a model of the PP-DocLayout shape in worker threads, then the post-processing. */
 import { RectoError } from '@recto/contracts';
+import type { PageSize } from '@recto/documents';
 import { defaultLayoutModel, findModel } from '../models/registry.ts';
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
 import { modelDefaults } from './model-defaults.ts';
+import type { NmsLimits } from './nms.ts';
 import { regionsFromRows } from './postprocess.ts';
 import type { LayoutRows } from './raw-box.ts';
 import type { LayoutDetector, LayoutOptions, Region } from './region.ts';
@@ -22,14 +24,14 @@ export interface LayoutDetectorOptions extends SessionPoolOptions {
  */
 export async function createLayoutDetector(options: LayoutDetectorOptions = {}): Promise<LayoutDetector> {
   const model = await findModel(options.model ?? defaultLayoutModel, 'layout', options.modelsDir);
-  const defaults = await modelDefaults(model);
+  const { options: defaults, nmsLimits } = await modelDefaults(model);
   const pool = options.pool ?? createSessionPool(options);
   return {
     modelName: model.name,
     defaults,
     async detect(raster, layoutOptions, signal) {
       const rows = await pool.detect(model.path, raster, signal);
-      return regionsOf(rows, raster, layoutOptions);
+      return regionsOf(rows, raster, layoutOptions, nmsLimits);
     },
     close: async () => {
       if (options.pool === undefined) await pool.close();
@@ -37,13 +39,9 @@ export async function createLayoutDetector(options: LayoutDetectorOptions = {}):
   };
 }
 
-function regionsOf(
-  rows: LayoutRows,
-  page: { width: number; height: number },
-  options: LayoutOptions,
-): Region[] {
+function regionsOf(rows: LayoutRows, page: PageSize, options: LayoutOptions, nmsLimits: NmsLimits): Region[] {
   try {
-    return regionsFromRows(rows, page, options);
+    return regionsFromRows(rows, page, options, nmsLimits);
   } catch (cause) {
     throw new RectoError('layout.failed', { cause });
   }

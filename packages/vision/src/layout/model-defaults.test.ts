@@ -19,7 +19,12 @@ async function beside(settings: string) {
 
 describe('modelDefaults (wire.md 5.2)', () => {
   it('V3: 0.3 for all, large containment for charts, formulas and titles', async () => {
-    const defaults = await modelDefaults({ name: 'PP-DocLayoutV3', path: '', settingsPath: null });
+    const { options: defaults, nmsLimits } = await modelDefaults({
+      name: 'PP-DocLayoutV3',
+      path: '',
+      settingsPath: null,
+    });
+    expect(nmsLimits).toEqual({ sameClass: 0.6, otherClass: 0.98 });
     expect(defaults).toMatchObject({ threshold: 0.3, nms: true, unclipRatio: [1, 1], shapeMode: 'auto' });
     const large = layoutLabels.filter(
       (_, id) => (defaults.mergeMode as Map<number, string>).get(id) === 'large',
@@ -28,28 +33,36 @@ describe('modelDefaults (wire.md 5.2)', () => {
   });
 
   it('V2: thresholds per class', async () => {
-    const { threshold } = await modelDefaults({ name: 'PP-DocLayoutV2', path: '', settingsPath: null });
+    const { options } = await modelDefaults({ name: 'PP-DocLayoutV2', path: '', settingsPath: null });
+    const { threshold } = options;
     const of = (id: number) => (threshold as Map<number, number>).get(id);
     expect([0, 5, 6, 15, 17, 20, 21, 22, 23].map(of)).toEqual([0.5, 0.4, 0.4, 0.4, 0.4, 0.45, 0.5, 0.4, 0.4]);
   });
 
   it('ours: the JSON beside the model, keyed by id or label', async () => {
-    const defaults = await beside('{"thresholds": {"22": 0.2, "table": 0.6}, "nms": false}');
-    expect(defaults.nms).toBe(false);
-    expect(defaults.threshold).toEqual(
+    const { options, nmsLimits } = await beside(
+      '{"thresholds": {"22": 0.2, "table": 0.6}, "nms": {"same_class": 0.5, "cross_class": 0.8}}',
+    );
+    expect(nmsLimits).toEqual({ sameClass: 0.5, otherClass: 0.8 });
+    expect(options.threshold).toEqual(
       new Map([
         [22, 0.2],
         [21, 0.6],
       ]),
     );
-    expect((await beside('{}')).threshold).toBe(0.3);
-    expect((await beside('{"thresholds": 0.4}')).threshold).toBe(0.4);
+    expect((await beside('{}')).options.threshold).toBe(0.3);
+    expect((await beside('{"thresholds": 0.4}')).options.threshold).toBe(0.4);
   });
 
-  it.each(['', '[', 'null', '{"thresholds": {"99": 0.2}}', '{"thresholds": {"22": 2}}', '{"nms": 1}'])(
-    'refuses %j',
-    async (settings) => {
-      await expect(beside(settings)).rejects.toMatchObject({ code: 'settings.invalid' });
-    },
-  );
+  it.each([
+    '',
+    '[',
+    'null',
+    '{"thresholds": {"99": 0.2}}',
+    '{"thresholds": {"22": 2}}',
+    '{"nms": 1}',
+    '{"nms": {"same_class": 2}}',
+  ])('refuses %j', async (settings) => {
+    await expect(beside(settings)).rejects.toMatchObject({ code: 'settings.invalid' });
+  });
 });

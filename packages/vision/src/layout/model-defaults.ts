@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type LayoutLabel, layoutLabels, RectoError } from '@recto/contracts';
 import type { ModelFiles } from '../models/registry.ts';
+import { type NmsLimits, referenceNmsLimits } from './nms.ts';
 import type { ContainmentMode, LayoutOptions } from './region.ts';
 
 const scalarThreshold = 0.3;
@@ -46,7 +47,23 @@ function thresholdsFrom(value: unknown, model: string): LayoutOptions['threshold
   );
 }
 
-async function settingsOf(model: ModelFiles, path: string): Promise<LayoutOptions> {
+/** What a model brings along. */
+export interface ModelDefaults {
+  readonly options: LayoutOptions;
+  readonly nmsLimits: NmsLimits;
+}
+
+/** `{"same_class": 0.6, "cross_class": 0.8}`; a missing one is the reference's. */
+function nmsLimitsFrom(value: unknown, model: string): NmsLimits {
+  if (value === undefined) return referenceNmsLimits;
+  if (typeof value !== 'object' || value === null) throw badSettings(model);
+  const { sameClass, otherClass } = referenceNmsLimits;
+  const { same_class = sameClass, cross_class = otherClass } = value as Record<string, unknown>;
+  if (!isScore(same_class) || !isScore(cross_class)) throw badSettings(model);
+  return { sameClass: same_class, otherClass: cross_class };
+}
+
+async function settingsOf(model: ModelFiles, path: string): Promise<ModelDefaults> {
   let settings: unknown;
   try {
     settings = JSON.parse(await readFile(path, 'utf8'));
@@ -54,13 +71,16 @@ async function settingsOf(model: ModelFiles, path: string): Promise<LayoutOption
     throw badSettings(model.name);
   }
   if (typeof settings !== 'object' || settings === null) throw badSettings(model.name);
-  const { thresholds, nms = true } = settings as { thresholds?: unknown; nms?: unknown };
-  if (typeof nms !== 'boolean') throw badSettings(model.name);
-  return { ...shared, threshold: thresholdsFrom(thresholds, model.name), nms };
+  const { thresholds, nms } = settings as { thresholds?: unknown; nms?: unknown };
+  return {
+    options: { ...shared, threshold: thresholdsFrom(thresholds, model.name) },
+    nmsLimits: nmsLimitsFrom(nms, model.name),
+  };
 }
 
 /** Reads the JSON beside the model where there is one. Throws RectoError settings.invalid when it is not valid. */
-export async function modelDefaults(model: ModelFiles): Promise<LayoutOptions> {
+export async function modelDefaults(model: ModelFiles): Promise<ModelDefaults> {
   if (model.settingsPath !== null) return settingsOf(model, model.settingsPath);
-  return model.name === 'PP-DocLayoutV2' ? { ...shared, threshold: v2Thresholds } : shared;
+  const options = model.name === 'PP-DocLayoutV2' ? { ...shared, threshold: v2Thresholds } : shared;
+  return { options, nmsLimits: referenceNmsLimits };
 }

@@ -2,8 +2,13 @@
 import type { Box } from '@recto/geometry';
 import type { RawBox } from './raw-box.ts';
 
-const sameClassLimit = 0.6;
-const otherClassLimit = 0.98;
+/** IoU from which on the weaker of two boxes goes. */
+export interface NmsLimits {
+  readonly sameClass: number;
+  readonly otherClass: number;
+}
+
+export const referenceNmsLimits: NmsLimits = { sameClass: 0.6, otherClass: 0.98 };
 
 /** IoU of boxes whose right and bottom edges belong to them: every side counts one pixel more. */
 function inclusiveIou(a: Box, b: Box): number {
@@ -15,11 +20,11 @@ function inclusiveIou(a: Box, b: Box): number {
 }
 
 /** Survivors, best score first. */
-export function nonMaximumSuppression(boxes: readonly RawBox[]): RawBox[] {
+export function nonMaximumSuppression(boxes: readonly RawBox[], limits: NmsLimits): RawBox[] {
   const kept: RawBox[] = [];
   for (const candidate of boxes.toSorted((a, b) => b.score - a.score)) {
     const covered = kept.some((better) => {
-      const limit = better.classId === candidate.classId ? sameClassLimit : otherClassLimit;
+      const limit = better.classId === candidate.classId ? limits.sameClass : limits.otherClass;
       return inclusiveIou(better.box, candidate.box) >= limit;
     });
     if (!covered) kept.push(candidate);

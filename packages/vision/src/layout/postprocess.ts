@@ -6,7 +6,7 @@ import { layoutLabels, unorderedLabels } from '@recto/contracts';
 import type { PageSize } from '@recto/documents';
 import { type Box, boxArea, boxHeight, boxWidth, clipBox } from '@recto/geometry';
 import { filterContained } from './containment.ts';
-import { nonMaximumSuppression } from './nms.ts';
+import { type NmsLimits, nonMaximumSuppression, referenceNmsLimits } from './nms.ts';
 import { decodeRows, type LayoutRows, type RawBox } from './raw-box.ts';
 import { readingOrder } from './reading-order.ts';
 import type { LayoutOptions, Region } from './region.ts';
@@ -69,9 +69,14 @@ export function numberRegions(regions: readonly Omit<Region, 'order'>[]): Region
 }
 
 /** `rows`: the model's output for one page. Throws RangeError when they have not 6, 7 or 8 columns. */
-export function regionsFromRows(rows: LayoutRows, page: PageSize, options: LayoutOptions): Region[] {
+export function regionsFromRows(
+  rows: LayoutRows,
+  page: PageSize,
+  options: LayoutOptions,
+  nmsLimits: NmsLimits = referenceNmsLimits,
+): Region[] {
   const accepted = aboveThreshold(decodeRows(rows), options.threshold);
-  const suppressed = options.nms ? nonMaximumSuppression(accepted) : accepted;
+  const suppressed = options.nms ? nonMaximumSuppression(accepted, nmsLimits) : accepted;
   const contained = filterContained(withoutPageSizedImages(suppressed, page), options.mergeMode);
   const regions = inReadingOrder(contained, rows.columns, page).flatMap(({ classId, score, box }) => {
     const label = layoutLabels[classId];

@@ -2,7 +2,7 @@
  * Regions and the text layer agree: every line of the page belongs to exactly one region, text regions end where
  * their lines end and never cross a column gap, and what no region covers becomes a region. No line is lost.
  */
-import { type Box, boxArea, boxWidth, coverage, intersectionArea } from '@recto/geometry';
+import { type Box, boundingBox, boxArea, boxWidth, coverage, intersectionArea } from '@recto/geometry';
 import type { PageText } from './page-text.ts';
 import { isSolid, type Piece, pieceOfLines } from './piece.ts';
 import { labelOfLines, looksLikeBody, looksLikeHeading } from './style.ts';
@@ -121,11 +121,25 @@ export function fitToText(pieces: readonly Piece[], text: PageText): Piece[] {
       fitted.push(pieceOfLines(lines, correctedLabel(piece, lines, text), piece.score));
   }
   const boxes = fitted.map(({ box }) => box);
-  const rest = pieces.filter(
-    (piece, i) => isSolid(piece) || (!used.has(i) && keepsWithoutLines(piece, boxes)),
-  );
+  const rest = pieces.flatMap((piece, i) => {
+    if (isSolid(piece)) {
+      return [
+        grownToLines(
+          piece,
+          text.lines.filter((line) => owners.get(line) === i),
+        ),
+      ];
+    }
+    return used.has(i) || !keepsWithoutLines(piece, boxes) ? [] : [piece];
+  });
   return [...rest, ...fitted];
 }
+
+/** A figure or table holds all of every line that it owns. */
+const grownToLines = (piece: Piece, lines: readonly TextLine[]): Piece => ({
+  ...piece,
+  box: boundingBox([piece.box, ...lines.map(({ box }) => box)]),
+});
 
 /** Text that the network saw and the layer lacks: part of a picture, unless it is a shadow of another region. */
 function keepsWithoutLines(piece: Piece, others: readonly Box[]): boolean {
