@@ -15,7 +15,7 @@ export const targetLetterHeight = 20;
 /** Beyond this factor interpolation adds only blur. */
 export const maxEnlargement = 4;
 /** White space around the text, px: Tesseract loses characters that touch the edge. */
-const margin = 12;
+export const margin = 12;
 
 export interface PreparedImage {
   /** Dark on light, enlarged, with a margin. */

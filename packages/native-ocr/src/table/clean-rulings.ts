@@ -4,12 +4,17 @@ import type { Ruling, Rulings, TableWord } from './shapes.ts';
 
 /** Share of a ruling that runs along words of one line from which on it is made of their strokes. */
 const mostAlongWords = 0.85;
+/** In word heights: strokes of neighbouring words do not run together so far. */
+const surelyRuling = 14;
 
 /** `unit` is the usual word height, px. */
 export function cleanRulings(rulings: Rulings, words: readonly TableWord[], unit: number): Rulings {
   const turned = words.map(({ text, box }): TableWord => ({ text, box: [box[1], box[0], box[3], box[2]] }));
   const real = (list: readonly Ruling[], along: readonly TableWord[]) =>
-    list.filter((ruling) => alongWords(ruling, along, unit) < mostAlongWords);
+    list.filter(
+      (ruling) =>
+        ruling.to - ruling.from > unit * surelyRuling || alongWords(ruling, along, unit) < mostAlongWords,
+    );
   return {
     horizontal: joinPieces(real(rulings.horizontal, words), unit),
     vertical: joinPieces(real(rulings.vertical, turned), unit),

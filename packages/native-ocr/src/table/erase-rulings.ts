@@ -5,19 +5,21 @@ import type { DrawnRuling, DrawnRulings } from './rulings.ts';
 /** In letter heights: anything shorter may be strokes of a blurred word. Upright strokes do not run together. */
 const surelyHorizontal = 16;
 const surelyVertical = 5;
+/** Blurred ends, and corners where two rulings meet, px. */
+const overrun = 3;
 
 export function eraseRulings(image: Gray, rulings: DrawnRulings, letterHeight: number): Gray {
   const { width, height } = image;
   const data = Uint8Array.from(image.data);
   for (const ruling of longer(rulings.horizontal, letterHeight * surelyHorizontal)) {
     const across = band(ruling, height);
-    for (let x = ruling.from; x < ruling.to; x++) {
+    for (let x = Math.max(0, ruling.from - overrun); x < Math.min(width, ruling.to + overrun); x++) {
       fillStrip(data, { ...across, start: across.first * width + x, stride: width });
     }
   }
   for (const ruling of longer(rulings.vertical, letterHeight * surelyVertical)) {
     const across = band(ruling, width);
-    for (let y = ruling.from; y < ruling.to; y++) {
+    for (let y = Math.max(0, ruling.from - overrun); y < Math.min(height, ruling.to + overrun); y++) {
       fillStrip(data, { ...across, start: y * width + across.first, stride: 1 });
     }
   }

@@ -4,9 +4,8 @@ import { type Gray, histogram, otsuThreshold, toInk } from '../image/gray.ts';
 import { letterHeight } from '../image/letter-size.ts';
 import { normaliseTones, prepareImage } from '../image/prepare.ts';
 import { estimateSkew, straighten } from '../image/skew.ts';
-import { recogniseText } from '../ocr/recognise-text.ts';
-import { segmentation } from '../ocr/tesseract.ts';
-import { meanConfidence } from '../ocr/tsv.ts';
+import { recogniseStrips } from '../ocr/recognise-text.ts';
+import { meanConfidence, type OcrWord } from '../ocr/tsv.ts';
 import { eraseRulings } from '../table/erase-rulings.ts';
 import { findRulings } from '../table/rulings.ts';
 import type { Rulings, TableWord } from '../table/shapes.ts';
@@ -31,11 +30,11 @@ export async function readWords({ image, tesseract, groups }: TaskInput): Promis
   const { level, height } = await levelImage(image);
   const rulings = findRulings(level, height);
   const prepared = await prepareImage(eraseRulings(level, rulings, height));
-  const { lines } = recogniseText(tesseract, groups, prepared, segmentation.block);
+  const lines = recogniseStrips(tesseract, groups, prepared);
   const place = (value: number) => (value - prepared.margin) / prepared.scale;
   const words = lines
     .flatMap((line) => line.words)
-    .filter((word) => !isBar(word.text))
+    .filter((word) => !isRemnant(word))
     .map(
       ({ text, box }): TableWord => ({
         text,
@@ -45,8 +44,12 @@ export async function readWords({ image, tesseract, groups }: TaskInput): Promis
   return { words, rulings, confidence: meanConfidence(lines) };
 }
 
-/** Rulings come out of Tesseract as bars and underscores. */
-const isBar = (text: string): boolean => /^[|¦[\]_=]+$/.test(text);
+/** Punctuation in which Tesseract itself hardly believes, 0..1. */
+const doubtful = 0.5;
+
+/** What is left of rulings comes out of Tesseract as bars, underscores and doubtful specks. */
+const isRemnant = ({ text, confidence }: OcrWord): boolean =>
+  /^[|¦[\]_=]+$/.test(text) || (confidence < doubtful && /^[.,:;'"`~^()]+$/.test(text));
 
 async function levelImage(given: Gray): Promise<{ level: Gray; height: number }> {
   const image = normaliseTones(given);
