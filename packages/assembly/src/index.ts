@@ -1,3 +1,10 @@
 export type { MarkdownBlock, MarkdownStyle } from './markdown/markdown-block.ts';
 export { blockMarkdown, type PageMarkdownInput, pageMarkdown } from './markdown/page-markdown.ts';
+export { type ConcatenatedResult, concatenateMarkdown, concatenatePages } from './restructure/concatenate.ts';
+export {
+  type RestructuredPage,
+  type RestructureOptions,
+  restructurePages,
+} from './restructure/restructure-pages.ts';
+export { markdownBlocks } from './restructure/restructured-markdown.ts';
 export { layoutPicture } from './visualize/layout-picture.ts';

@@ -3,7 +3,7 @@ import { boxWidth } from '@recto/geometry';
 import { chartTable } from './chart-table.ts';
 import { headingOfLevel, numberedHeading } from './headings.ts';
 import type { MarkdownBlock, MarkdownStyle } from './markdown-block.ts';
-import { centered, collapse, spreadLines } from './text.ts';
+import { centered, collapse, spreadLines, withoutTrailing } from './text.ts';
 
 export interface FormatContext extends Omit<MarkdownStyle, 'ignoreLabels' | 'showFormulaNumber'> {
   /** Pixels; widths of pictures are given as a share of it. */
@@ -79,7 +79,7 @@ export const formatters: Readonly<Record<string, Formatter>> = {
   abstract: headedBy(' ', ['摘要', 'abstract'], '\n'),
   reference: headedBy('\n', ['参考文献', 'references'], ''),
   content: ({ content }) => content.replaceAll('-\n', '  \n').replaceAll('\n', '  \n'),
-  algorithm: ({ content }) => content.replace(/^\n+|\n+$/g, ''),
+  algorithm: ({ content }) => withoutTrailing(content.replace(/^\n+/, ''), '\n'),
   display_formula: raw,
   inline_formula: raw,
   formula: raw,

@@ -14,6 +14,8 @@ describe('numberedHeading', () => {
     ['2、方法', '## 2、 方法'],
     ['Conclusions.', '## Conclusions'],
     ['Two\nlines', '## Two lines'],
+    ['1 Two\nlines', '## 1 Two lines'],
+    ['1.Two\nlines', '### 1.Two lines'],
     ['1 Broken ti-\ntle', '## 1 Broken title'],
     ['Income and outlay', '## Income and outlay'],
   ])('%j -> %j', (title, heading) => {

@@ -7,3 +7,10 @@ export const collapse = (text: string): string => text.replaceAll('-\n', '').rep
 export const spreadLines = (text: string): string => text.replaceAll('\n\n', '\n').replaceAll('\n', '\n\n');
 
 export const centered = (html: string): string => `<div style="text-align: center;">${html}</div>\n`;
+
+/** Linear, where `/x+$/` is quadratic in text that is hostile. */
+export function withoutTrailing(text: string, sign: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === sign) end -= 1;
+  return text.slice(0, end);
+}
