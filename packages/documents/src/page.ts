@@ -8,7 +8,10 @@ import type { Box } from '@recto/geometry';
 export interface Raster {
   readonly width: number;
   readonly height: number;
-  /** Lives in shared memory, so that a worker thread reads it without a copy. Nobody writes to it after rendering. */
+  /**
+   * Lives in shared memory, so that a worker thread reads it without a copy. Nobody writes to it after rendering, until
+   * it goes back with `DocumentOpener.recycle`. May be a part of a larger buffer.
+   */
   readonly data: Uint8Array<SharedArrayBuffer>;
 }
 
