@@ -2,10 +2,10 @@
  * Regions and the text layer agree: every line of the page belongs to exactly one region, text regions end where
  * their lines end and never cross a column gap, and what no region covers becomes a region. No line is lost.
  */
-import { type Box, boundingBox, boxArea, boxWidth, coverage, intersectionArea } from '@recto/geometry';
+import { type Box, boundingBox, boxArea, boxWidth, coverage, intersectionArea, iou } from '@recto/geometry';
 import type { PageText } from './page-text.ts';
 import { isSolid, type Piece, pieceOfLines } from './piece.ts';
-import { labelOfLines, looksLikeBody, looksLikeHeading } from './style.ts';
+import { labelOfLines, looksLikeBody, looksLikeCaption, looksLikeHeading } from './style.ts';
 import type { TextBlock } from './text-blocks.ts';
 import type { TextLine } from './text-lines.ts';
 
@@ -17,6 +17,11 @@ const prose = { lines: 3, width: 14, wordsPerLine: 4 };
 const falseFigure = { area: 0.35, lines: 0.7 };
 /** A display formula has no line with as many words of letters. */
 const formulaWords = 6;
+/**
+ * A text region whose outline and whose lines' outline have this IoU is a paragraph as it stands; its lines differ in
+ * size by less than this factor. Up to so many lines of a block beside it belong to it too.
+ */
+const fitting = { iou: 0.7, size: 1.25, missedLines: 1 };
 /** A text region without lines is dropped when others cover this share of it. */
 const emptyCovered = 0.3;
 
@@ -46,10 +51,12 @@ function isRunningText(piece: Piece, text: PageText, proseBlocks: readonly TextB
 }
 
 /** Index of the piece that covers most of a line, among those that may own it. */
-function ownerOf(line: TextLine, pieces: readonly Piece[]): number | undefined {
+function ownerOf(line: TextLine, pieces: readonly Piece[], isCaption: boolean): number | undefined {
   let best: number | undefined;
   let bestKey = 0;
   pieces.forEach((piece, i) => {
+    // A figure that swallowed its caption gives it back.
+    if (isCaption && isSolid(piece)) return;
     const share = coverage(line.box, piece.box);
     if (share < (isSolid(piece) ? ownedShare.solid : ownedShare.text)) return;
     // Figures come before text: what they accepted is theirs. Then the better fit, then the surer one.
@@ -59,41 +66,77 @@ function ownerOf(line: TextLine, pieces: readonly Piece[]): number | undefined {
   return best;
 }
 
-/** Runs of one block whose lines have one owner: a region's outline counts only where it goes between lines. */
-interface Run {
-  readonly owner: number | undefined;
-  readonly lines: TextLine[];
+type Owners = ReadonlyMap<TextLine, number | undefined>;
+
+/** Lines of one writing size and weight, give or take, and no column gap between them. */
+function isOneColumn(lines: readonly TextLine[]): boolean {
+  const sizes = lines.map(({ fontSize }) => fontSize);
+  if (Math.max(...sizes) > fitting.size * Math.min(...sizes)) return false;
+  if (lines.some((line) => line.bold !== lines[0]?.bold)) return false;
+  let reach = Number.NEGATIVE_INFINITY;
+  for (const { box } of lines.toSorted((a, b) => a.box[0] - b.box[0])) {
+    if (reach > Number.NEGATIVE_INFINITY && box[0] > reach) return false;
+    reach = Math.max(reach, box[2]);
+  }
+  return true;
 }
 
-function runsOf(block: TextBlock, owners: ReadonlyMap<TextLine, number | undefined>): Run[] {
-  const runs: Run[] = [];
+/** Text regions whose outline is that of the lines they own: what the network took for one paragraph is one. */
+function fittingRegions(pieces: readonly Piece[], owners: Owners): Map<number, TextLine[]> {
+  const owned = new Map<number, TextLine[]>();
+  for (const [line, owner] of owners) {
+    if (owner === undefined || isSolid(pieces[owner] as Piece)) continue;
+    owned.set(owner, [...(owned.get(owner) ?? []), line]);
+  }
+  for (const [owner, lines] of owned) {
+    const outline = boundingBox(lines.map(({ box }) => box));
+    if (iou(outline, (pieces[owner] as Piece).box) < fitting.iou || !isOneColumn(lines)) owned.delete(owner);
+  }
+  return owned;
+}
+
+/** Neighbouring lines of one block, that one region holds whole, or a figure, or neither. */
+interface Run {
+  /** A fitting region, or a figure. */
+  readonly holder: number | undefined;
+  readonly lines: readonly TextLine[];
+}
+
+function runsOf(block: TextBlock, holderOf: (line: TextLine) => number | undefined): Run[] {
+  const runs: { holder: number | undefined; lines: TextLine[] }[] = [];
   for (const line of block.lines) {
-    const owner = owners.get(line);
+    const holder = holderOf(line);
     const last = runs.at(-1);
-    if (last && last.owner === owner) last.lines.push(line);
-    else runs.push({ owner, lines: [line] });
+    if (last && last.holder === holder) last.lines.push(line);
+    else runs.push({ holder, lines: [line] });
   }
   return runs;
 }
 
-/** Lines that a text region just missed join the run of their block above or below them. */
-function closeGaps(runs: readonly Run[], isText: (owner: number) => boolean): Run[] {
-  const closed: Run[] = [];
-  for (const run of runs) {
-    const last = closed.at(-1);
-    const owners = [last?.owner, run.owner].filter((owner) => owner !== undefined);
-    const [owner, other = owner] = owners;
-    if (last && owners.every(isText) && owner === other) {
-      closed[closed.length - 1] = { owner, lines: [...last.lines, ...run.lines] };
-    } else closed.push(run);
+/** The region that owns most of the lines, undefined when most have none. */
+function mainOwner(lines: readonly TextLine[], owners: Owners): number | undefined {
+  const counts = new Map<number | undefined, number>();
+  for (const line of lines) counts.set(owners.get(line), (counts.get(owners.get(line)) ?? 0) + 1);
+  let best: number | undefined;
+  for (const [owner, count] of counts) {
+    if (owner !== undefined && 2 * count >= lines.length) best = owner;
   }
-  return closed;
+  return best;
 }
+
+/** Labels that the network confuses with captions. */
+const mayBeCaption: ReadonlySet<Piece['label']> = new Set([
+  'text',
+  'paragraph_title',
+  'footnote',
+  'vision_footnote',
+]);
 
 /** The label that a text region keeps once its lines are known. */
 function correctedLabel(piece: Piece, lines: readonly TextLine[], text: PageText): Piece['label'] {
   const isTitle = piece.label === 'paragraph_title' || piece.label === 'doc_title';
   if (isTitle && looksLikeBody(lines, text)) return 'text';
+  if (mayBeCaption.has(piece.label) && looksLikeCaption(lines)) return 'figure_title';
   if (piece.label === 'text') return labelOfLines(lines, text);
   // The pipeline drops `reference`, the frame around the entries, so nothing may be left in one.
   if (piece.label === 'reference')
@@ -107,28 +150,46 @@ export function withoutFalseFigures(pieces: readonly Piece[], text: PageText): P
   return pieces.filter((piece) => !isSolid(piece) || !isRunningText(piece, text, proseBlocks));
 }
 
+/** Lines that no fitting region holds: the rest of their block, or a short end of a region that is their neighbour. */
+function placeRuns(runs: readonly Run[], held: ReadonlyMap<number, TextLine[]>): TextLine[][] {
+  const free: TextLine[][] = [];
+  runs.forEach(({ holder, lines }, i) => {
+    if (holder !== undefined) return;
+    const neighbour = [runs[i - 1]?.holder, runs[i + 1]?.holder].find((h) => h !== undefined && held.has(h));
+    if (neighbour !== undefined && lines.length <= fitting.missedLines) held.get(neighbour)?.push(...lines);
+    else free.push([...lines]);
+  });
+  return free;
+}
+
 /** Every line of the page ends in exactly one of the returned text pieces or inside a figure, table or formula. */
 export function fitToText(pieces: readonly Piece[], text: PageText): Piece[] {
-  const owners = new Map(text.lines.map((line) => [line, ownerOf(line, pieces)]));
-  const isText = (owner: number) => !isSolid(pieces[owner] as Piece);
-  const fitted: Piece[] = [];
-  const used = new Set<number>();
-  for (const { owner, lines } of text.blocks.flatMap((block) => closeGaps(runsOf(block, owners), isText))) {
+  const captions = new Set(
+    text.blocks.filter(({ lines }) => looksLikeCaption(lines)).flatMap(({ lines }) => lines),
+  );
+  const owners: Owners = new Map(text.lines.map((line) => [line, ownerOf(line, pieces, captions.has(line))]));
+  const held = fittingRegions(pieces, owners);
+  const holderOf = (line: TextLine) => {
+    const owner = owners.get(line);
+    return owner !== undefined && (held.has(owner) || isSolid(pieces[owner] as Piece)) ? owner : undefined;
+  };
+  const free = text.blocks.flatMap((block) => placeRuns(runsOf(block, holderOf), held));
+  const fitted = free.map((lines) => {
+    const owner = mainOwner(lines, owners);
     const piece = owner === undefined ? undefined : pieces[owner];
-    if (owner !== undefined) used.add(owner);
-    if (!piece) fitted.push(pieceOfLines(lines, labelOfLines(lines, text)));
-    else if (!isSolid(piece))
-      fitted.push(pieceOfLines(lines, correctedLabel(piece, lines, text), piece.score));
+    if (!piece || isSolid(piece)) return pieceOfLines(lines, labelOfLines(lines, text));
+    return pieceOfLines(lines, correctedLabel(piece, lines, text), piece.score);
+  });
+  for (const [owner, lines] of held) {
+    const piece = pieces[owner] as Piece;
+    fitted.push(pieceOfLines(lines, correctedLabel(piece, lines, text), piece.score));
   }
   const boxes = fitted.map(({ box }) => box);
+  const used = new Set(owners.values());
   const rest = pieces.flatMap((piece, i) => {
     if (isSolid(piece)) {
-      return [
-        grownToLines(
-          piece,
-          text.lines.filter((line) => owners.get(line) === i),
-        ),
-      ];
+      const own = text.lines.filter((line) => owners.get(line) === i);
+      return [grownToLines(piece, own)];
     }
     return used.has(i) || !keepsWithoutLines(piece, boxes) ? [] : [piece];
   });

@@ -14,8 +14,10 @@ const headingWords = 30;
 /** A bold run with a neighbour on its row this near (in font sizes) is a table's cell, not a heading. */
 const rowNeighbour = 6;
 
-const captionStart =
-  /^(fig(ure|s?\.)?|table|tab\.|scheme|chart|abb(ildung|\.)|tabelle|figura|tabla|tableau|图|表|圖)\s*[\dIVXS一二三四五六七八九十]/i;
+const captionKind =
+  /^(?:(?:fig(?:ure|s?\.)?|table|tab\.|scheme|chart|abb(?:ildung|\.)|tabelle|figura|tabla|tableau)\s*(?:\d{1,3}|[ivxs]+\d*)(?:\.\d+)?|[图表圖]\s*[\d一二三四五六七八九十]+)(?!\p{L})/iu;
+/** "Figure 3. ...", "Table IV Results ...", not "Figure 3 shows ...". */
+const captionRest = /^\s*(?:[.:|)–—-]|\p{Lu}|\p{Script=Han}|$)/u;
 const wordOfLetters = /\p{L}{3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const numberedHeading = /^(\d{1,2}(\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.|第.{1,3}[章节])\s*\p{L}/u;
 
@@ -49,6 +51,13 @@ export function looksLikeHeading(lines: readonly TextLine[], text: PageText): bo
   return bold && factor >= 0.93 && lines.length <= 2 && !openEnd && !standsInRow(lines, text);
 }
 
+/** True for lines that open as captions do: a kind of figure, its number, then its title. */
+export function looksLikeCaption(lines: readonly TextLine[]): boolean {
+  const content = blockText(lines);
+  const kind = captionKind.exec(content)?.[0];
+  return kind !== undefined && captionRest.test(content.slice(kind.length));
+}
+
 /** True when the type is that of the body and there is too much of it for a heading. */
 export function looksLikeBody(lines: readonly TextLine[], text: PageText): boolean {
   const factor = Math.max(...lines.map(({ fontSize }) => fontSize)) / text.bodySize;
@@ -61,7 +70,7 @@ export function looksLikeBody(lines: readonly TextLine[], text: PageText): boole
 export function labelOfLines(lines: readonly TextLine[], text: PageText): LayoutLabel {
   if (lines.every(({ isLineNumber }) => isLineNumber)) return 'aside_text';
   if (lines.some(turned) && text.lines.filter(turned).length * 2 < text.lines.length) return 'aside_text';
-  if (captionStart.test(blockText(lines))) return 'figure_title';
+  if (looksLikeCaption(lines)) return 'figure_title';
   return looksLikeHeading(lines, text) ? 'paragraph_title' : 'text';
 }
 

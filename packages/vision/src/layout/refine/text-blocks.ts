@@ -88,6 +88,8 @@ function beginsParagraph(neighbours: Neighbours): boolean {
   const center = (l: TextLine) => (l.upright[0] + l.upright[2]) / 2;
   if (Math.abs(inset) > indent * em && Math.abs(center(next) - center(line)) < 0.5 * em) return false;
   const lineIsShort = right - line.upright[2] > shortLine * (right - left);
+  // Under a bullet or a number the rest of the entry hangs.
+  if (inset > indent * em && startsEntry(line) && !startsEntry(next)) return false;
   // Set in, against a line that stands at the edge, with the following line back at the edge (or the page's end).
   const setIn = inset > indent * em && line.upright[0] - left < indent * em;
   if (setIn && inset < 6 * em && (!afterNext || next.upright[0] - afterNext.upright[0] > indent * em))
