@@ -20,6 +20,8 @@ export const margin = 12;
 export interface PreparedImage {
   /** Dark on light, enlarged, with a margin. */
   readonly image: Gray;
+  /** Not a dark pixel: Tesseract would see things. */
+  readonly blank: boolean;
   /** Letter height in the given picture, px; null without letters. */
   readonly letterHeight: number | null;
   /** Given px to prepared px, without the margin. */
@@ -62,9 +64,16 @@ function toneRange(counts: Uint32Array, pixels: number): [number, number] {
 export async function prepareImage(given: Gray, target = targetLetterHeight): Promise<PreparedImage> {
   const image = normaliseTones(given);
   const ink = toInk(image, otsuThreshold(histogram(image)));
-  const height = letterHeight(findComponents(ink));
+  const components = findComponents(ink);
+  const height = letterHeight(components);
   const scale = height === null ? 1 : Math.min(maxEnlargement, Math.max(1, target / height));
-  return { image: addMargin(await enlarge(image, scale)), letterHeight: height, scale, margin };
+  return {
+    image: addMargin(await enlarge(image, scale)),
+    blank: components.length === 0,
+    letterHeight: height,
+    scale,
+    margin,
+  };
 }
 
 async function enlarge(image: Gray, scale: number): Promise<Gray> {

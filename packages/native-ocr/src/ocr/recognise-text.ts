@@ -35,6 +35,7 @@ export function recogniseText(
   prepared: PreparedImage,
   mode: Segmentation = segmentationOf(prepared),
 ): RecognisedText {
+  if (prepared.blank) return { lines: [], group: groups[0]! };
   const group = chooseGroup(tesseract, groups, prepared);
   return { lines: tesseract.recognise(prepared.image, group, mode), group };
 }
@@ -49,6 +50,7 @@ export function recogniseStrips(
   prepared: PreparedImage,
 ): OcrLine[] {
   const { image } = prepared;
+  if (prepared.blank) return [];
   const group = chooseGroup(tesseract, groups, prepared);
   const letter = (prepared.letterHeight ?? 1) * prepared.scale;
   return findBands(inkOf(image), letter * 0.6).flatMap((band, block) => {
