@@ -77,7 +77,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
     rendered,
     openDocuments: () => openDocuments,
     parts: {
-      documents: { open },
+      documents: { open, recycle: () => {} },
       outbound: options.outbound ?? { fetchFile: () => Promise.reject(new Error('no network')) },
       detector,
       refinement: null,

@@ -60,6 +60,8 @@ export async function parsePage(
   const [core, pictures] = await walk.clock.time('spool', () =>
     Promise.all([walk.spool.append(element.core), walk.spool.append(element.pictures)]),
   );
+  // Only here: on an abort a thread may still read the pixels.
+  walk.parts.documents.recycle(rendered.raster);
   const { width, height } = rendered.raster;
   return { size: { width, height }, core, pictures, failures: failuresOf(recognition) };
 }

@@ -18,7 +18,7 @@ export interface ConductorLimits {
 }
 
 export interface ConductorParts {
-  readonly documents: Pick<DocumentOpener, 'open'>;
+  readonly documents: Pick<DocumentOpener, 'open' | 'recycle'>;
   readonly outbound: Outbound;
   readonly detector: LayoutDetector;
   /** How regions are refined after the network; null where the layout model's boxes stand as they are. */
