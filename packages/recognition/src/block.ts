@@ -4,8 +4,11 @@ import type { Page, Raster } from '@recto/documents';
 import type { Box, Point } from '@recto/geometry';
 import type { Region } from '@recto/vision';
 
-/** A piece of a page as pixels of its own. */
-export type Crop = Raster;
+/**
+ * A piece of a page as pixels of its own, RGB like the page. In plain memory: V8 does not count shared memory when it
+ * decides whether to collect garbage, and a long document makes many crops.
+ */
+export type Crop = Omit<Raster, 'data'> & { readonly data: Uint8Array };
 
 /** The kinds of question that a VLM of this family answers (pipeline.md 4.1). */
 export const tasks = ['ocr', 'table', 'formula', 'chart', 'seal', 'spotting'] as const;

@@ -1,7 +1,7 @@
 /** Blocks that are read together: from the PDF's own words where they can be believed, else by the engine. */
 import type { BlockFailure, ContentSource, SpottingResult } from '@recto/contracts';
-import type { Raster, TextWord } from '@recto/documents';
-import type { PseudoRegion, RecognitionOptions, Task, VlmAnswer, VlmClient } from './block.ts';
+import type { TextWord } from '@recto/documents';
+import type { Crop, PseudoRegion, RecognitionOptions, Task, VlmAnswer, VlmClient } from './block.ts';
 import { normaliseMath } from './cleanup/math.ts';
 import { otslToHtml } from './cleanup/otsl.ts';
 import { truncateRepetition } from './cleanup/repetition.ts';
@@ -30,7 +30,7 @@ export interface GroupUnit {
 }
 
 interface GroupReading {
-  readonly page: Raster;
+  readonly page: Crop;
   readonly words: PageWords;
   readonly options: RecognitionOptions;
   readonly vlm: VlmClient;
@@ -90,13 +90,13 @@ async function groupCrop(
   { group, members }: GroupUnit,
   absorbed: readonly AbsorbedFigure[],
   { page, options }: GroupReading,
-): Promise<Raster> {
+): Promise<Crop> {
   const crops = members.map(({ box, polygon }) =>
     cropRaster(page, box, options.shapeMode === 'rect' ? null : polygon),
   );
   const [first] = members as [PseudoRegion];
   if (members.length > 1) return stackCrops(crops, group.alignments);
-  return paintTokens(crops[0] as Raster, first.box, absorbed);
+  return paintTokens(crops[0] as Crop, first.box, absorbed);
 }
 
 /** In the reference's order: repetition, delimiters, then what the task makes of it (pipeline.md 5). */
@@ -104,7 +104,7 @@ function cleaned(
   { text, readingLines }: VlmAnswer,
   label: string,
   task: Task,
-  crop: Raster,
+  crop: Crop,
 ): Pick<Answer, 'content' | 'spotting'> {
   const plain = normaliseMath(truncateRepetition(text, label), label);
   if (task === 'table') return { content: otslToHtml(plain) || plain, spotting: null };

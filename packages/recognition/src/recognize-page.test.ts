@@ -1,12 +1,16 @@
 import { type BlockLabel, layoutLabels, RectoError } from '@recto/contracts';
-import type { Page, TextWord } from '@recto/documents';
+import type { Page, Raster, TextWord } from '@recto/documents';
 import type { Box } from '@recto/geometry';
 import { describe, expect, it } from 'vitest';
 import type { PseudoRegion, RecognitionOptions, VlmAnswer, VlmQuestion } from './block.ts';
-import { blankRaster } from './prepare/crop.ts';
 import { recognizePage } from './recognize-page.ts';
 import { defaultBudgets, defaultSampling } from './sampling-defaults.ts';
 
+const blankRaster = (width: number, height: number): Raster => ({
+  width,
+  height,
+  data: new Uint8Array(new SharedArrayBuffer(width * height * 3)).fill(255),
+});
 const options: RecognitionOptions = {
   useChartRecognition: false,
   useSealRecognition: false,

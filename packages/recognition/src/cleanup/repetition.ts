@@ -14,22 +14,39 @@ export function truncateRepetition(text: string, label: string): string {
 function beforeRepeatedTail(text: string): string | null {
   if (text.includes('\n') || text.length <= 100) return null;
   for (let length = Math.floor(text.length / 5); length >= 8; length -= 1) {
-    const unit = text.slice(-length);
-    if (!text.endsWith(unit.repeat(5))) continue;
-    let copies = 5;
-    while (text.endsWith(unit, text.length - copies * length)) copies += 1;
+    const repeated = copiesAtEnd(text, length) * length;
+    if (repeated < 5 * length) continue;
     // Only the longest unit that repeats is judged, as in the reference.
-    return copies * length > 0.5 * text.length ? text.slice(0, text.length - copies * length) : null;
+    return repeated > 0.5 * text.length ? text.slice(0, text.length - repeated) : null;
   }
   return null;
+}
+
+/** How often the last `length` characters stand at the end, at least once. */
+function copiesAtEnd(text: string, length: number): number {
+  const unit = text.slice(-length);
+  let copies = 1;
+  while (text.endsWith(unit, text.length - copies * length)) copies += 1;
+  return copies;
 }
 
 /** One line that is nothing but ten or more copies of a unit. */
 function repeatedUnit(text: string): string | null {
   if (text.includes('\n') || text.length <= 10) return null;
-  // A string is periodic exactly where it is found again inside itself doubled.
-  const period = (text + text).indexOf(text, 1);
-  return period < text.length && text.length / period >= 10 ? text.slice(0, period) : null;
+  const unit = text.length - longestBorder(text);
+  return text.length % unit === 0 && text.length / unit >= 10 ? text.slice(0, unit) : null;
+}
+
+/** Length of the longest proper prefix that is a suffix too (Knuth-Morris-Pratt). */
+function longestBorder(text: string): number {
+  const borders = new Uint32Array(text.length);
+  let border = 0;
+  for (let i = 1; i < text.length; i += 1) {
+    while (border > 0 && text[i] !== text[border]) border = borders[border - 1] as number;
+    if (text[i] === text[border]) border += 1;
+    borders[i] = border;
+  }
+  return border;
 }
 
 /** Ten or more lines, four fifths of them the same. */

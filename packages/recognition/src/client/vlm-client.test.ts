@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { VlmQuestion } from '../block.ts';
-import { blankRaster } from '../prepare/crop.ts';
+import { blankCrop } from '../prepare/crop.ts';
 import { defaultSampling } from '../sampling-defaults.ts';
 import { sizeWithin } from './crop-image.ts';
 import type { VlmDialectName } from './dialects.ts';
@@ -54,7 +54,7 @@ const client = (baseUrl: string, dialect: VlmDialectName = 'gateway', maxRetries
   createVlmClient({ baseUrl, modelName: 'm', apiKey: null, dialect, timeoutMs: 5_000, maxRetries });
 const question = (changes: Partial<VlmQuestion> = {}): VlmQuestion => ({
   task: 'table',
-  crop: blankRaster(100, 60),
+  crop: blankCrop(100, 60),
   budget: { minPixels: 1, maxPixels: 2_000 },
   sampling: defaultSampling,
   skipSpecialTokens: true,

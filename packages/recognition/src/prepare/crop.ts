@@ -1,23 +1,25 @@
 /** Pieces of a page as rasters of their own (pipeline.md 3.2). Plain row copies: cheap enough for the event loop. */
-import type { Raster } from '@recto/documents';
 import { type Box, clipBox, type Point } from '@recto/geometry';
+import type { Crop } from '../block.ts';
 import { spansOfRow } from './polygon.ts';
 
 const white = 255;
 
-/** White raster of the given size, px. */
-export function blankRaster(width: number, height: number): Raster {
-  return { width, height, data: new Uint8Array(new SharedArrayBuffer(width * height * 3)).fill(white) };
-}
+/** White, of the given size in px. */
+export const blankCrop = (width: number, height: number): Crop => ({
+  width,
+  height,
+  data: new Uint8Array(width * height * 3).fill(white),
+});
 
 /** Integer slice without margin; what lies outside the polygon is white. At least one pixel each way. */
-export function cropRaster(page: Raster, box: Box, polygon: readonly Point[] | null = null): Raster {
+export function cropRaster(page: Crop, box: Box, polygon: readonly Point[] | null = null): Crop {
   const [x0, y0, x1, y1] = clipBox(box, page.width, page.height).map(Math.trunc) as unknown as Box;
   const left = Math.min(x0, page.width - 1);
   const top = Math.min(y0, page.height - 1);
   const width = Math.max(1, x1 - left);
   const height = Math.max(1, y1 - top);
-  const crop = blankRaster(width, height);
+  const crop = blankCrop(width, height);
   const outline = polygon?.map(([x, y]): Point => [Math.trunc(x) - left, Math.trunc(y) - top]) ?? null;
   for (let row = 0; row < height; row += 1) {
     const spans = outline ? spansOfRow(outline, row) : [[0, width] as [number, number]];
@@ -33,7 +35,7 @@ export function cropRaster(page: Raster, box: Box, polygon: readonly Point[] | n
 }
 
 /** Copies `piece` onto `target` at (x, y); it must fit. */
-export function pasteRaster(target: Raster, piece: Raster, x: number, y: number): void {
+export function pasteRaster(target: Crop, piece: Crop, x: number, y: number): void {
   for (let row = 0; row < piece.height; row += 1) {
     const source = row * piece.width * 3;
     target.data.set(

@@ -1,7 +1,6 @@
 /** Pictures of a page: gathered before the overlap filter, absorbed by the tables they lie in (pipeline.md 3.5). */
-import type { Raster } from '@recto/documents';
 import { type Box, boxHeight, boxWidth, contains, strokeTextPath, strokeTextWidth } from '@recto/geometry';
-import type { Picture, PseudoRegion } from '../block.ts';
+import type { Crop, Picture, PseudoRegion } from '../block.ts';
 import { cropRaster } from './crop.ts';
 import { rasterOf, sharpOf } from './raster-sharp.ts';
 
@@ -13,7 +12,7 @@ export const picturePath = (label: string, box: Box): string =>
   `imgs/img_in_${label}_box_${box.map(Math.trunc).join('_')}.jpg`;
 
 /** Plain rectangular crops of the page's figures, in reading order. */
-export const gatherFigures = (page: Raster, regions: readonly PseudoRegion[]): Picture[] =>
+export const gatherFigures = (page: Crop, regions: readonly PseudoRegion[]): Picture[] =>
   regions
     .filter(({ label }) => gathered.has(label))
     .map(({ label, box }) => ({ path: picturePath(label, box), box, crop: cropRaster(page, box) }));
@@ -47,10 +46,10 @@ export function figureTokens(count: number): string[] {
 
 /** The table's crop with each tokenised figure whitened and its token written over it. */
 export async function paintTokens(
-  crop: Raster,
+  crop: Crop,
   table: Box,
   absorbed: readonly AbsorbedFigure[],
-): Promise<Raster> {
+): Promise<Crop> {
   const marked = absorbed.filter((a): a is AbsorbedFigure & { token: string } => a.token !== null);
   if (marked.length === 0) return crop;
   const shapes = marked.map(({ figure, token }) => tokenSvg(figure.box, table, token)).join('');

@@ -1,6 +1,6 @@
 import type { Box } from '@recto/geometry';
 import { describe, expect, it } from 'vitest';
-import { blankRaster, cropRaster } from './crop.ts';
+import { blankCrop, cropRaster } from './crop.ts';
 import {
   figuresInside,
   figureTokens,
@@ -13,23 +13,24 @@ import { stackCrops } from './stack.ts';
 import { taskImage, trimToInk } from './task-image.ts';
 
 const inkAt = (width: number, height: number, [x0, y0, x1, y1]: Box) => {
-  const raster = blankRaster(width, height);
+  const raster = blankCrop(width, height);
   for (let y = y0; y < y1; y += 1) raster.data.fill(0, (y * width + x0) * 3, (y * width + x1) * 3);
   return raster;
 };
 const darkShare = ({ data }: { data: Uint8Array }) => data.filter((v) => v < 128).length / data.length;
 
 describe('task images', () => {
-  it('trims a formula to its ink, unless hardly anything would be left', () => {
-    expect(trimToInk(inkAt(100, 50, [20, 10, 60, 30]))).toMatchObject({ width: 40, height: 20 });
-    expect(trimToInk(inkAt(100, 50, [20, 10, 22, 30]))).toMatchObject({ width: 100, height: 50 });
-    expect(trimToInk(blankRaster(9, 9))).toMatchObject({ width: 9, height: 9 });
+  it('trims a formula to its ink, unless hardly anything would be left', async () => {
+    expect(await trimToInk(inkAt(100, 50, [20, 10, 60, 30]))).toMatchObject({ width: 40, height: 20 });
+    expect(await trimToInk(inkAt(100, 50, [20, 10, 22, 30]))).toMatchObject({ width: 100, height: 50 });
+    expect(await trimToInk(inkAt(900, 700, [20, 300, 60, 690]))).toMatchObject({ width: 40, height: 390 });
+    expect(await trimToInk(blankCrop(9, 9))).toMatchObject({ width: 9, height: 9 });
   });
 
   it('doubles small pages for spotting only', async () => {
-    expect(await taskImage(blankRaster(100, 80), 'spotting')).toMatchObject({ width: 200, height: 160 });
-    expect(await taskImage(blankRaster(1600, 80), 'spotting')).toMatchObject({ width: 1600 });
-    expect(await taskImage(blankRaster(100, 80), 'ocr')).toMatchObject({ width: 100 });
+    expect(await taskImage(blankCrop(100, 80), 'spotting')).toMatchObject({ width: 200, height: 160 });
+    expect(await taskImage(blankCrop(1600, 80), 'spotting')).toMatchObject({ width: 1600 });
+    expect(await taskImage(blankCrop(100, 80), 'ocr')).toMatchObject({ width: 100 });
   });
 });
 

@@ -1,6 +1,6 @@
 /** Crops of one group as one picture, top to bottom on white (pipeline.md 3.4). */
 import type { Crop } from '../block.ts';
-import { blankRaster, pasteRaster } from './crop.ts';
+import { blankCrop, pasteRaster } from './crop.ts';
 import type { Alignment } from './grouping.ts';
 
 /** @param alignments of crop i+1 against the picture built so far; halves are integers */
@@ -11,7 +11,7 @@ export function stackCrops(crops: readonly Crop[], alignments: readonly Alignmen
 
 function stackTwo(above: Crop, below: Crop, alignment: Alignment): Crop {
   const width = Math.max(above.width, below.width);
-  const picture = blankRaster(width, above.height + below.height);
+  const picture = blankCrop(width, above.height + below.height);
   const left = (crop: Crop) => {
     if (alignment === 'left') return 0;
     return alignment === 'right' ? width - crop.width : Math.floor((width - crop.width) / 2);

@@ -1,6 +1,6 @@
 /** Where a region is inked, on a coarse grid: the measure that the text layer is held against. */
-import type { Raster } from '@recto/documents';
 import { type Box, clipBox } from '@recto/geometry';
+import type { Crop } from '../block.ts';
 
 /** One sample for each square of this side, px: half a million samples for a page at 144 dpi. */
 const step = 2;
@@ -16,7 +16,7 @@ export interface InkGrid {
 }
 
 /** Ink is what differs clearly from the commonest brightness, so white on black counts as well. */
-export function inkGrid(raster: Raster, region: Box): InkGrid {
+export function inkGrid(raster: Crop, region: Box): InkGrid {
   const [x0, y0, x1, y1] = clipBox(region, raster.width, raster.height).map(Math.round) as unknown as Box;
   const columns = Math.max(0, Math.ceil((x1 - x0) / step));
   const rows = Math.max(0, Math.ceil((y1 - y0) / step));

@@ -1,6 +1,6 @@
 import type { TextWord } from '@recto/documents';
 import { describe, expect, it } from 'vitest';
-import { blankRaster } from '../prepare/crop.ts';
+import { blankCrop } from '../prepare/crop.ts';
 import { assignWords } from './assign-words.ts';
 import { joinPrintedText, joinTwo, vocabularyOf } from './join-lines.ts';
 import { regionText } from './region-text.ts';
@@ -131,7 +131,7 @@ describe('joinPrintedText', () => {
 });
 
 describe('distrust', () => {
-  const page = blankRaster(400, 100);
+  const page = blankCrop(400, 100);
   const words = line('plain text here', 20, 50);
   for (const { box } of words) {
     for (let y = Math.round(box[1]) + 2; y < box[3] - 2; y += 1)
@@ -155,10 +155,7 @@ describe('distrust', () => {
   });
 
   it('reads white on black as well', () => {
-    const negative = {
-      ...page,
-      data: page.data.map((v) => 255 - v) as unknown as Uint8Array<SharedArrayBuffer>,
-    };
+    const negative = { ...page, data: page.data.map((v) => 255 - v) };
     expect(distrust(words, negative, region)).toBeNull();
   });
 });

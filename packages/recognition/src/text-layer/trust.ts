@@ -2,8 +2,9 @@
  * Whether the PDF's own words say what is printed in a region (architecture decision 12). Text layers lie:
  * OCR layers under scans, fonts without Unicode, white or covered text, figures whose labels are outlines.
  */
-import type { Raster, TextWord } from '@recto/documents';
+import type { TextWord } from '@recto/documents';
 import { type Box, boxHeight } from '@recto/geometry';
+import type { Crop } from '../block.ts';
 import { inkGrid } from './ink.ts';
 
 /** Each limit is a share, 0..1. */
@@ -27,7 +28,7 @@ const implausible =
   /[\u0080-\u009f\u00a2-\u00a6\u00a8\u00aa\u00ac\u00ad\u00af\u00b8\u00ba\u00be\u02b0-\u02ff\p{Cc}\p{Cn}]/gu;
 
 /** Null when the words can be believed. */
-export function distrust(words: readonly TextWord[], raster: Raster, region: Box): Distrust | null {
+export function distrust(words: readonly TextWord[], raster: Crop, region: Box): Distrust | null {
   if (words.length === 0) return 'no_words';
   const characters = words.reduce((sum, word) => sum + word.text.length, 0);
   const share = (count: number, of: number) => count / Math.max(1, of);
@@ -56,7 +57,7 @@ export function distrust(words: readonly TextWord[], raster: Raster, region: Box
   return distrustOfInk(words, raster, region);
 }
 
-function distrustOfInk(words: readonly TextWord[], raster: Raster, region: Box): Distrust | null {
+function distrustOfInk(words: readonly TextWord[], raster: Crop, region: Box): Distrust | null {
   const grid = inkGrid(raster, region);
   const covered = new Uint8Array(grid.ink.length);
   let inkless = 0;

@@ -2,7 +2,7 @@
 import { blockMarkdown, layoutPicture } from '@recto/assembly';
 import type { DocPreprocessorResult } from '@recto/contracts';
 import type { Page, PageSize, Raster } from '@recto/documents';
-import type { Block, PageRecognition } from '@recto/recognition';
+import type { Block, Crop, PageRecognition } from '@recto/recognition';
 import type { Region } from '@recto/vision';
 import type { ParseSettings } from '../conductor/parse-settings.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
@@ -52,7 +52,7 @@ async function visualPictures({
   preprocessing,
   settings,
 }: ReadPage): Promise<NonNullable<ElementPictures['visual']>> {
-  const output = new Map<string, Raster>();
+  const output = new Map<string, Crop>();
   if (preprocessing) output.set('preprocessed_img', page.raster);
   if (regions) output.set('layout_det_res', await layoutPicture(page.raster, regions));
   return {
@@ -62,7 +62,7 @@ async function visualPictures({
 }
 
 async function encodeAll(
-  rasters: ReadonlyMap<string, Raster>,
+  rasters: ReadonlyMap<string, Crop>,
   { maxOutputImageSize }: ParseSettings,
 ): Promise<NamedJpegs> {
   const encoded = [...rasters].map(

@@ -1,7 +1,6 @@
 /** A page's blocks in the terms of packages/assembly: what is written, how, and which pictures belong to it. */
 import { type MarkdownBlock, type MarkdownStyle, pageMarkdown } from '@recto/assembly';
-import type { Raster } from '@recto/documents';
-import type { Block, PageRecognition } from '@recto/recognition';
+import type { Block, Crop, PageRecognition } from '@recto/recognition';
 import type { ParseSettings } from '../conductor/parse-settings.ts';
 
 export const markdownStyle = ({ markdown, recognition, layout }: ParseSettings): MarkdownStyle => ({
@@ -30,7 +29,7 @@ export const markdownText = (
 ): string => pageMarkdown({ blocks: blocks.map(markdownBlock), pageWidth, style: markdownStyle(settings) });
 
 /** By path. Gathered figures come last: of two pictures with one path the plain rectangle wins (pipeline.md 6.1). */
-export function markdownPictures({ blocks, figures }: PageRecognition): ReadonlyMap<string, Raster> {
+export function markdownPictures({ blocks, figures }: PageRecognition): ReadonlyMap<string, Crop> {
   const ofBlocks = blocks.flatMap(({ picture }) => (picture ? [picture] : []));
   return new Map([...ofBlocks, ...figures].map(({ path, crop }) => [path, crop]));
 }
