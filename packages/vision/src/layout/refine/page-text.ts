@@ -13,8 +13,8 @@ export interface PageText {
   readonly boldBody: boolean;
 }
 
-/** A page with more words is a drawing or an attack: its text is taken as it stands, without layout analysis. */
-export const maxWords = 20_000;
+/** A page with more words is a drawing or an attack: it is treated as if it had no text layer. */
+export const maxWords = 6_000;
 
 const angles = [0, 90, 180, 270] as const;
 

@@ -5,6 +5,7 @@ import { type Box, boxCenter, coverage } from '@recto/geometry';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Region } from '../region.ts';
+import { maxWords } from './page-text.ts';
 import { type RefineInput, refineRegions } from './refine-regions.ts';
 import { createRunningHeads } from './running-heads.ts';
 import { pageOf, prose, testSize, typeset } from './typeset.fixture.ts';
@@ -143,6 +144,12 @@ describe('refineRegions', () => {
   it('does not look for ink on a page of words', async () => {
     const findInk = () => Promise.reject(new Error('not asked for'));
     expect(await refine([], pageOf(paper), { findInk })).toHaveLength(5);
+  });
+
+  it('looks at the ink of a page with more words than can be sorted out', async () => {
+    const words = Array.from({ length: maxWords + 1 }, (_, i) => paper[i % paper.length] as TextWord);
+    const findInk = async (): Promise<Box[]> => [[80, 300, 480, 320]];
+    expect(await refine([], pageOf(words), { findInk })).toMatchObject([{ box: [80, 300, 480, 320] }]);
   });
 
   it('never loses a word, whatever the network said', async () => {
