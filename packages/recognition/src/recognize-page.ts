@@ -1,6 +1,15 @@
 /** Reads one page: what is read, how it is asked, what comes back (pipeline.md 3-5). */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BlockFailure, layoutLabels, RectoError, type SpottingResult } from '@recto/contracts';
-import type { Block, Picture, PseudoRegion, RecognitionOptions, RecognizePage, VlmClient } from './block.ts';
+import type {
+  Block,
+  Crop,
+  Picture,
+  PseudoRegion,
+  RecognitionOptions,
+  RecognizePage,
+  VlmClient,
+} from './block.ts';
 import { picturedLabels, unmergeableLabels, unreadLabels } from './labels.ts';
 import { cropRaster } from './prepare/crop.ts';
 import {
@@ -17,11 +26,19 @@ import { type Answer, readGroup } from './read-group.ts';
 import { type PageWords, pageWords } from './text-layer/page-words.ts';
 
 export const recognizePage: RecognizePage = async ({ page, regions, options, vlm, pageNumber, signal }) => {
-  const plan = planPage(page.raster, regions, options);
-  const words = pageWords(page, plan.regions, options.textLayer);
+  const kept = filterOverlaps(regions, options.shapeMode !== 'rect');
+  const words = pageWords(page, kept, options.textLayer);
+  const plan = planPage({ page: page.raster, found: regions, kept, words, options });
   const answers = await readAll(plan, { page: page.raster, words, options, vlm, pageNumber, signal });
-  const blocks = plan.emitted.map((entry, i) => blockOf(entry, answers[i] as Answer, page.raster, options));
-  return { blocks: withFigures(blocks, plan), figures: plan.figures, spotting: spottingOf(answers) };
+  const figures = new Map(plan.figures.map((figure) => [figure.path, figure]));
+  const blocks = plan.emitted.map(({ region, groupId }, i): Block => {
+    const { content, source, failure } = answers[i] as Answer;
+    const { label, box } = region;
+    const polygon = options.shapeMode === 'rect' ? null : region.polygon;
+    const picture = pictureOf(region, polygon, page.raster, options, figures);
+    return { label, content, box, polygon, groupId, picture, source, failure };
+  });
+  return { blocks, figures: plan.figures, spotting: spottingOf(answers) };
 };
 
 /** One block to be: its region and what it is read together with. */
@@ -44,11 +61,7 @@ interface PagePlan {
   readonly hidden: readonly PlannedBlock[];
 }
 
-function planPage(
-  page: Parameters<typeof cropRaster>[0],
-  found: readonly PseudoRegion[],
-  options: RecognitionOptions,
-): PagePlan {
+function planPage(page: Crop, found: readonly PseudoRegion[], options: RecognitionOptions): PagePlan {
   const figures = found.every(isPseudo) ? [] : gatherFigures(page, found);
   const tokens = figureTokens(figures.length);
   const regions = filterOverlaps(found, options.shapeMode !== 'rect');
@@ -95,7 +108,7 @@ function plannedBlocks(
 }
 
 interface Reading {
-  readonly page: Parameters<typeof cropRaster>[0];
+  readonly page: Crop;
   readonly words: PageWords;
   readonly options: RecognitionOptions;
   readonly vlm: VlmClient;
@@ -122,12 +135,33 @@ async function readAll(plan: PagePlan, reading: Reading): Promise<Answer[]> {
     }
   };
   try {
-    const answers = await Promise.all(plan.emitted.map(readOne));
+    const answers = await readInTurns(plan.emitted, readOne, signal);
     return await withFigureTexts(plan, answers, readOne);
   } catch (error) {
     stop.abort(error);
     throw error;
   }
+}
+
+/** All blocks at once, but their pixels are looked at one block per turn of the event loop. */
+async function readInTurns(
+  blocks: readonly PlannedBlock[],
+  readOne: (planned: PlannedBlock, block: number) => Promise<Answer>,
+  signal: AbortSignal,
+): Promise<Answer[]> {
+  const reading: Promise<Answer>[] = [];
+  let failed = false;
+  for (const [i, planned] of blocks.entries()) {
+    const answer = readOne(planned, i);
+    answer.catch(() => {
+      failed = true;
+    });
+    reading.push(answer);
+    if (planned.leads !== null) await nextTurn();
+    if (failed || signal.aborted) break;
+  }
+  signal.throwIfAborted();
+  return Promise.all(reading);
 }
 
 const failureOf = ({ code, message, retryable }: RectoError, page: number, block: number): BlockFailure => ({
@@ -164,38 +198,19 @@ async function withFigureTexts(
   });
 }
 
-function blockOf(
-  { region, groupId }: PlannedBlock,
-  answer: Answer,
-  page: Reading['page'],
+/** A figure that was gathered already is shown as it was gathered: the plain rectangle wins over the polygon (pipeline.md 6.1). */
+function pictureOf(
+  region: PseudoRegion,
+  polygon: PseudoRegion['polygon'],
+  page: Crop,
   options: RecognitionOptions,
-): Block {
-  const { label, box, polygon } = region;
-  const masked = options.shapeMode === 'rect' ? null : polygon;
-  const picture =
-    picturedLabels(options).has(label) && !isPseudo(region)
-      ? { path: picturePath(label, box), box, crop: cropRaster(page, box, masked) }
-      : null;
-  return {
-    label,
-    content: answer.content,
-    box,
-    polygon: masked,
-    groupId,
-    picture,
-    source: answer.source,
-    failure: answer.failure,
-  };
+  figures: ReadonlyMap<string, Picture>,
+): Picture | null {
+  const { label, box } = region;
+  if (!picturedLabels(options).has(label) || isPseudo(region)) return null;
+  const path = picturePath(label, box);
+  return figures.get(path) ?? { path, box, crop: cropRaster(page, box, polygon) };
 }
-
-/** A figure that a block shows in polygon form is shown whole: the plain crop wins (pipeline.md 6.1). */
-const withFigures = (blocks: Block[], { figures }: PagePlan): Block[] => {
-  const byPath = new Map(figures.map((figure) => [figure.path, figure]));
-  return blocks.map((block) => ({
-    ...block,
-    picture: block.picture && (byPath.get(block.picture.path) ?? block.picture),
-  }));
-};
 
 const spottingOf = (answers: readonly Answer[]): SpottingResult | null =>
   answers.find((a) => a.spotting !== null)?.spotting ?? null;
