@@ -201,9 +201,26 @@ describe('fields of forms and queries', () => {
 });
 
 describe('restructure-pages (wire.md 2.2)', () => {
+  const prunedResult = {
+    width: 3,
+    height: 4,
+    model_settings: { use_chart_recognition: true },
+    parsing_res_list: [
+      {
+        block_label: 'text',
+        block_content: 'a',
+        block_bbox: [0, 0, 1, 1],
+        block_id: 0,
+        block_order: 1,
+        group_id: 0,
+        block_polygon_points: [[1, 2]],
+      },
+    ],
+  };
+
   it('has the defaults of the reference', () => {
-    expect(validateBody(restructurePagesRequest, { pages: [{ prunedResult: {} }] })).toMatchObject({
-      pages: [{ prunedResult: {}, markdownImages: null }],
+    expect(validateBody(restructurePagesRequest, { pages: [{ prunedResult }] })).toMatchObject({
+      pages: [{ prunedResult, markdownImages: null }],
       mergeTables: true,
       relevelTitles: true,
       concatenatePages: false,
@@ -212,9 +229,19 @@ describe('restructure-pages (wire.md 2.2)', () => {
   });
 
   it('keeps what it does not know inside prunedResult', () => {
-    const prunedResult = { width: 3, future: [null] };
-    expect(
-      validateBody(restructurePagesRequest, { pages: [{ prunedResult }] }).pages[0]?.prunedResult,
-    ).toEqual(prunedResult);
+    const pages = [{ prunedResult: { ...prunedResult, future: [null] } }];
+    expect(validateBody(restructurePagesRequest, { pages }).pages[0]?.prunedResult).toMatchObject({
+      future: [null],
+      parsing_res_list: [{ block_polygon_points: [[1, 2]] }],
+    });
+  });
+
+  it('refuses what is no result of a page', () => {
+    const bad = [{}, { ...prunedResult, parsing_res_list: [{}] }, { ...prunedResult, width: 0 }];
+    for (const page of bad) {
+      expect(() => validateBody(restructurePagesRequest, { pages: [{ prunedResult: page }] })).toThrow(
+        'prunedResult',
+      );
+    }
   });
 });

@@ -40,6 +40,7 @@ async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>
       render: config.documents.workers,
       layout: config.vision.workers,
       ask: config.recognition.concurrency,
+      restructure: 1,
     },
   });
   const admission = createAdmission(config.admission);

@@ -251,7 +251,10 @@ describe('two documents', () => {
       await settle();
       return 'x';
     };
-    const house = createHouse(directory, { ask, scheduler: { stages: { render: 1, layout: 1, ask: 1 } } });
+    const house = createHouse(directory, {
+      ask,
+      scheduler: { stages: { render: 1, layout: 1, ask: 1, restructure: 1 } },
+    });
     const long = keep(parseDocument(fileOf(400), settingsOf(), house.parts, never));
     while (asked < 10) await settle();
     const before = asked;
@@ -274,5 +277,15 @@ describe('a URL', () => {
     const source = { kind: 'url', url: 'https://x.example/2.pdf' } as const;
     const document = await keep(parseDocument(source, settingsOf(), house.parts, never));
     expect(document.pages).toHaveLength(2);
+  });
+});
+
+describe('restructured pages', () => {
+  it('carry numbers over the whole document and keep their pictures', async () => {
+    const fields = { restructurePages: true, visualize: true, formatBlockContent: true };
+    const pages = await elements((await run(3, {}, fields)).outcome);
+    expect(pages.map((page) => page.prunedResult.parsing_res_list[0]?.global_block_id)).toEqual([0, 1, 2]);
+    expect(pages.map((page) => page.markdown.text)).toEqual(['page 0', 'page 1', 'page 2']);
+    expect(pages[2]?.inputImage).toMatch(/^\/9j\//);
   });
 });

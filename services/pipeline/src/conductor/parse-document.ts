@@ -45,7 +45,7 @@ export async function parseDocument(
       const walk: Walk = { document, settings, parts, turn, spool, clock, runningHeads };
       const indexes = choosePages(document, settings, parts);
       const pages = await parsePages(walk, indexes, request.signal);
-      const restructured = await restructureSpooled(pages, settings);
+      const restructured = await restructureSpooled(walk, pages, request.signal);
       const failures = pages.flatMap((page) => page.failures);
       const dataInfo = describe(document, pages);
       return { pages: restructured, dataInfo, failures, timings: clock.totals, spool };

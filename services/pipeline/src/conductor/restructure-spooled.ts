@@ -2,13 +2,41 @@
  * `restructurePages`: tables that continue on the next page and the levels of titles need all pages at once.
  * The one place where finished pages are read back: their `core` parts, never their pictures.
  */
-import type { ParsedPage } from './parse-page.ts';
-import type { ParseSettings } from './parse-settings.ts';
 
-/** Pages as they stand: nothing merges tables or levels titles yet. */
+import { runRestructure } from '../restructure/run-restructure.ts';
+import { markdownStyle } from '../result/page-markdown.ts';
+import type { ParsedPage, Walk } from './parse-page.ts';
+import type { SpooledPart, SpoolFile } from './spool.ts';
+
+/** The pages as they are where the request does not ask for it. */
 export async function restructureSpooled(
+  { settings, spool, clock, turn }: Walk,
   pages: readonly ParsedPage[],
-  _settings: ParseSettings,
+  signal: AbortSignal,
 ): Promise<readonly ParsedPage[]> {
-  return pages;
+  const options = settings.restructure;
+  if (options === null) return pages;
+  return clock.time('restructure', () =>
+    turn.run('restructure', signal, async () => {
+      const cores: Uint8Array[] = [];
+      for (const page of pages) cores.push(await readWhole(spool, page.core));
+      const style = markdownStyle(settings);
+      const { formatBlockContent } = settings.markdown;
+      const restructured = await runRestructure(
+        { kind: 'cores', cores, options, style, formatBlockContent },
+        signal,
+      );
+      const written: ParsedPage[] = [];
+      for (const [i, page] of pages.entries()) {
+        written.push({ ...page, core: await spool.append(restructured[i] as Uint8Array) });
+      }
+      return written;
+    }),
+  );
+}
+
+async function readWhole(spool: SpoolFile, part: SpooledPart): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of spool.read(part)) pieces.push(piece);
+  return Buffer.concat(pieces);
 }

@@ -5,7 +5,7 @@
  */
 import { createFairBudget, type FairBudget, type Tenant } from './fair-budget.ts';
 
-export const stages = ['render', 'layout', 'ask'] as const;
+export const stages = ['render', 'layout', 'ask', 'restructure'] as const;
 export type Stage = (typeof stages)[number];
 
 export interface SchedulerLimits {
@@ -13,7 +13,7 @@ export interface SchedulerLimits {
   readonly pagesInFlight: number;
   /** Bytes of raster at once, over the whole process; a larger page gets the process to itself. */
   readonly rasterBytesInFlight: number;
-  /** How many at once per stage: renders, layout inferences, questions to the VLM server. */
+  /** How many at once per stage: renders, layout inferences, questions to the VLM server, restructurings. */
   readonly stages: Readonly<Record<Stage, number>>;
 }
 
@@ -45,6 +45,7 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
     render: createFairBudget({ capacity: limits.stages.render }),
     layout: createFairBudget({ capacity: limits.stages.layout }),
     ask: createFairBudget({ capacity: limits.stages.ask }),
+    restructure: createFairBudget({ capacity: limits.stages.restructure }),
   };
 
   const beginPage = async (document: Tenant, rasterBytes: number, signal: AbortSignal) => {

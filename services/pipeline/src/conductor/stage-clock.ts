@@ -9,6 +9,7 @@ export const timedSteps = [
   'recognise',
   'assemble',
   'spool',
+  'restructure',
 ] as const;
 export type TimedStep = (typeof timedSteps)[number];
 

@@ -16,6 +16,7 @@ import type { Readiness } from './readiness.ts';
 import { health, ready } from './routes/health.ts';
 import { type LayoutParsingDependencies, layoutParsing } from './routes/layout-parsing.ts';
 import { metricsText } from './routes/metrics.ts';
+import { restructurePages } from './routes/restructure-pages.ts';
 
 export interface AppDependencies extends LayoutParsingDependencies {
   readonly apiKeys: readonly string[];
@@ -32,13 +33,14 @@ export function createApp(dependencies: AppDependencies): Express {
   app.disable('etag');
   app.use(requestId, httpMetrics(metrics));
 
-  app.post(
-    '/layout-parsing',
-    requireApiKey(apiKeys),
-    refuseWhileDraining(lifecycle),
-    layoutParsing(dependencies),
-  );
-  app.all('/layout-parsing', methodNotAllowed('POST'));
+  const operations = {
+    '/layout-parsing': layoutParsing(dependencies),
+    '/restructure-pages': restructurePages(dependencies),
+  };
+  for (const [path, handler] of Object.entries(operations)) {
+    app.post(path, requireApiKey(apiKeys), refuseWhileDraining(lifecycle), handler);
+    app.all(path, methodNotAllowed('POST'));
+  }
 
   const probes = {
     '/health': health,

@@ -46,7 +46,9 @@ function parsingBlocks({ recognition, settings, formatBlock }: PrunedPage): Pars
   return recognition.blocks.map((block, id) => {
     const ordered = !unorderedLabels.has(block.label) && !ignored.has(block.label);
     if (ordered) order += 1;
-    const formatted = settings.markdown.formatBlockContent && !ignored.has(block.label);
+    // Restructuring works on plain contents and formats them itself.
+    const formats = settings.markdown.formatBlockContent && settings.restructure === null;
+    const formatted = formats && !ignored.has(block.label);
     return {
       block_label: block.label,
       block_content: formatted ? formatBlock(block) : block.content,

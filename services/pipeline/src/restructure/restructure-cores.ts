@@ -1,0 +1,34 @@
+/** Restructuring of one request's own pages: their `core` parts in, the same parts with merged tables and levelled titles out. */
+import {
+  blockMarkdown,
+  type MarkdownStyle,
+  markdownBlocks,
+  pageMarkdown,
+  type RestructureOptions,
+  restructurePages,
+} from '@recto/assembly';
+import { decodeCore, encodeCore } from '../result/page-element.ts';
+
+export interface CoresTask {
+  /** Of all pages, in document order, with contents that are not formatted yet. */
+  readonly cores: readonly Uint8Array[];
+  readonly options: RestructureOptions;
+  readonly style: MarkdownStyle;
+  readonly formatBlockContent: boolean;
+}
+
+export function restructureCores({ cores, options, style, formatBlockContent }: CoresTask): Uint8Array[] {
+  const pages = cores.map((core) => decodeCore(core).prunedResult);
+  const ignored = new Set(style.ignoreLabels);
+  return restructurePages(pages, options).map(({ pruned, titleLevels }) => {
+    const blocks = markdownBlocks(pruned.parsing_res_list, titleLevels, pruned.model_settings);
+    const text = pageMarkdown({ blocks, pageWidth: pruned.width, style });
+    if (!formatBlockContent) return encodeCore(pruned, text);
+    const formatted = pruned.parsing_res_list.map((block, i) => {
+      const written = blocks[i];
+      if (written === undefined || ignored.has(block.block_label)) return block;
+      return { ...block, block_content: blockMarkdown(written, pruned.width, style) };
+    });
+    return encodeCore({ ...pruned, parsing_res_list: formatted }, text);
+  });
+}
