@@ -1,6 +1,5 @@
 /** Blocks that are read together: from the PDF's own words where they can be believed, else by the engine. */
 import type { BlockFailure, ContentSource, SpottingResult } from '@recto/contracts';
-import type { TextWord } from '@recto/documents';
 import type { Crop, PseudoRegion, RecognitionOptions, Task, VlmAnswer, VlmClient } from './block.ts';
 import { normaliseMath } from './cleanup/math.ts';
 import { otslToHtml } from './cleanup/otsl.ts';
@@ -12,7 +11,7 @@ import { type AbsorbedFigure, paintTokens } from './prepare/figures.ts';
 import type { Group } from './prepare/grouping.ts';
 import { stackCrops } from './prepare/stack.ts';
 import { taskImage } from './prepare/task-image.ts';
-import { joinPrintedText, joinTwo } from './text-layer/join-lines.ts';
+import { joinPrintedText } from './text-layer/join-lines.ts';
 import type { PageWords } from './text-layer/page-words.ts';
 import { lineStyleOf, regionText } from './text-layer/region-text.ts';
 import { tableFromWords } from './text-layer/table-from-words.ts';
@@ -48,22 +47,18 @@ export async function readGroup(
   return fromEngine(unit, absorbed, reading);
 }
 
-/** Null where any member's words are missing or not to be believed. */
+/** Null where the words are missing or not to be believed. Printed regions are never stacked, so there is one member. */
 function fromTextLayer(
   { members }: GroupUnit,
   absorbed: readonly AbsorbedFigure[],
   { page, words }: GroupReading,
 ): string | null {
-  const found = members.map((region) => words.wordsOf(region));
-  if (found.some((w) => w === null)) return null;
-  const [first] = members as [PseudoRegion];
-  if (taskOf(first.label) === 'table') {
-    // Pictures in cells need the model's tokens.
-    return absorbed.length > 0 ? null : tableFromWords(found[0] as readonly TextWord[], page, first.box);
-  }
-  return found
-    .map((w) => regionText(w as readonly TextWord[], first.label, words.vocabulary))
-    .reduce((before, after) => joinTwo(before, after, words.vocabulary));
+  const [region, ...others] = members as [PseudoRegion, ...PseudoRegion[]];
+  const found = others.length === 0 ? words.wordsOf(region) : null;
+  if (found === null) return null;
+  if (taskOf(region.label) !== 'table') return regionText(found, region.label, words.vocabulary);
+  // Pictures in cells need the model's tokens.
+  return absorbed.length > 0 ? null : tableFromWords(found, page, region.box);
 }
 
 async function fromEngine(

@@ -52,8 +52,6 @@ export interface PlannedBlock {
 }
 
 interface PagePlan {
-  /** After the overlap filter, in reading order. */
-  readonly regions: readonly PseudoRegion[];
   readonly figures: readonly Picture[];
   /** In the order of the answer; absorbed figures are left out. */
   readonly emitted: readonly PlannedBlock[];
@@ -61,36 +59,47 @@ interface PagePlan {
   readonly hidden: readonly PlannedBlock[];
 }
 
-function planPage(page: Crop, found: readonly PseudoRegion[], options: RecognitionOptions): PagePlan {
+interface Findings {
+  readonly page: Crop;
+  /** As layout detection has them. */
+  readonly found: readonly PseudoRegion[];
+  /** After the overlap filter, in reading order. */
+  readonly kept: readonly PseudoRegion[];
+  readonly words: PageWords;
+  readonly options: RecognitionOptions;
+}
+
+function planPage(findings: Findings): PagePlan {
+  const { page, found, kept, options } = findings;
   const figures = found.every(isPseudo) ? [] : gatherFigures(page, found);
   const tokens = figureTokens(figures.length);
-  const regions = filterOverlaps(found, options.shapeMode !== 'rect');
   const absorbedBy = new Map(
-    regions
+    kept
       .filter((r) => r.label === 'table')
       .map((table) => [table, figuresInside(table.box, figures, tokens)]),
   );
   const absorbedPaths = new Set([...absorbedBy.values()].flat().map(({ figure }) => figure.path));
   const pictured = picturedLabels(options);
-  const planned = plannedBlocks(regions, options).map((block) => ({
+  const planned = plannedBlocks(findings).map((block) => ({
     ...block,
     absorbed: absorbedBy.get(block.region) ?? [],
   }));
   const isHidden = ({ region }: PlannedBlock) =>
     pictured.has(region.label) && absorbedPaths.has(picturePath(region.label, region.box));
-  return { regions, figures, emitted: planned.filter((b) => !isHidden(b)), hidden: planned.filter(isHidden) };
+  return { figures, emitted: planned.filter((b) => !isHidden(b)), hidden: planned.filter(isHidden) };
 }
 
 /** With layout detection off the page is one region whose label no class id stands for. */
 const isPseudo = ({ classId, label }: PseudoRegion): boolean => layoutLabels[classId] !== label;
 
-function plannedBlocks(
-  regions: readonly PseudoRegion[],
-  options: RecognitionOptions,
-): Omit<PlannedBlock, 'absorbed'>[] {
+function plannedBlocks({ kept: regions, words, options }: Findings): Omit<PlannedBlock, 'absorbed'>[] {
   const unread = unreadLabels(options);
+  const unmergeable = unmergeableLabels(options);
+  // Pieces are stacked to give a model their context; words that the PDF holds need none and stay where they are.
+  const standsAlone = (region: PseudoRegion) =>
+    unmergeable.has(region.label) || words.wordsOf(region) !== null;
   const groups: Group[] = options.mergeLayoutBlocks
-    ? groupRegions(regions, unmergeableLabels(options))
+    ? groupRegions(regions, standsAlone)
     : regions.map((_, i) => ({ members: [i], alignments: [], stacked: false }));
   return groups.flatMap((group) => {
     const members = group.members.map((i) => regions[i] as PseudoRegion);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { groupRegions } from './grouping.ts';
 
 const item = (label: string, ...box: [number, number, number, number]) => ({ label, box: box as Box });
-const unmergeable = new Set(['image', 'table']);
+const unmergeable = ({ label }: { label: string }) => label === 'image' || label === 'table';
 const members = (items: ReturnType<typeof item>[]) => groupRegions(items, unmergeable).map((g) => g.members);
 
 describe('groupRegions', () => {

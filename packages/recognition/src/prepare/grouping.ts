@@ -26,10 +26,13 @@ export interface Group {
 const edgeTolerance = 5;
 const tallest = 3;
 
-/** @param unmergeable labels that stand alone. Every index of `items` occurs exactly once, in the order of emission. */
-export function groupRegions(items: readonly GroupingItem[], unmergeable: ReadonlySet<string>): Group[] {
+/** @param standsAlone regions that never merge. Every index of `items` occurs exactly once, in the order of emission. */
+export function groupRegions<T extends GroupingItem>(
+  items: readonly T[],
+  standsAlone: (item: T) => boolean,
+): Group[] {
   const indices = items.map((_, i) => i);
-  const alone = indices.filter((i) => unmergeable.has((items[i] as GroupingItem).label));
+  const alone = indices.filter((i) => standsAlone(items[i] as T));
   const obstacles = alone.map((i) => (items[i] as GroupingItem).box);
   const groups = chain(
     items,

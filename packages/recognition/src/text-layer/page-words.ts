@@ -1,10 +1,10 @@
 /** The text layer of one page, ready to be asked region by region. */
 import type { Page, TextWord } from '@recto/documents';
-import type { PseudoRegion, TextLayerMode } from '../block.ts';
+import type { Crop, PseudoRegion, TextLayerMode } from '../block.ts';
 import { taskOf } from '../labels.ts';
 import { assignWords } from './assign-words.ts';
 import { type Vocabulary, vocabularyOf } from './join-lines.ts';
-import { distrust } from './trust.ts';
+import { distrust, trustLimits } from './trust.ts';
 
 export interface PageWords {
   /** Words of a region where the PDF may be believed there; null sends the region to the engine. */
@@ -21,20 +21,34 @@ const noWords: PageWords = { wordsOf: () => null, vocabulary: new Set() };
 export function pageWords(page: Page, regions: readonly PseudoRegion[], mode: TextLayerMode): PageWords {
   const { textLayer, raster } = page;
   if (textLayer === null || mode === 'never') return noWords;
-  const assigned = new Map(
-    assignWords(
-      textLayer,
-      regions.map((r) => r.box),
-    ).map((words, i) => [regions[i], words]),
+  const boxes = regions.map((region) => region.box);
+  const believed = new Map(
+    assignWords(textLayer, boxes).map((words, i) => {
+      const region = regions[i] as PseudoRegion;
+      return [region, isBelieved(words, region, raster, mode) ? words : null];
+    }),
   );
   return {
     vocabulary: vocabularyOf(textLayer.words.map((word) => word.text)),
-    wordsOf: (region) => {
-      const words = assigned.get(region) ?? [];
-      if (mode === 'always') return words.length > 0 ? words : null;
-      const task = taskOf(region.label);
-      if (task !== 'ocr' && task !== 'table') return null;
-      return distrust(words, raster, region.box) === null ? words : null;
-    },
+    wordsOf: (region) => believed.get(region) ?? null,
   };
+}
+
+function isBelieved(
+  words: readonly TextWord[],
+  region: PseudoRegion,
+  raster: Crop,
+  mode: 'auto' | 'always',
+): boolean {
+  if (mode === 'always') return words.length > 0;
+  const task = taskOf(region.label);
+  if (task !== 'ocr' && task !== 'table') return false;
+  return (
+    distrust(
+      words,
+      raster,
+      region.box,
+      task === 'table' ? trustLimits.coveredInTable : trustLimits.covered,
+    ) === null
+  );
 }

@@ -13,51 +13,57 @@ export const trustLimits = {
   unmapped: 0.03,
   /** Control characters and symbols that ordinary text of any script hardly has: broken font encodings look like this. */
   implausible: 0.15,
-  /** Invisible words: the OCR of somebody else. */
-  invisible: 0.2,
+  /** Of invisible words, those that no language writes: the mark of a poor OCR layer. */
+  misread: 0.06,
   /** Words that stand where nothing is printed. */
   inkless: 0.3,
   /** Of the ink, how much the words must cover. */
   covered: 0.6,
+  /** The same for tables, whose rulings are ink without words. */
+  coveredInTable: 0.4,
 } as const;
 
-export type Distrust = 'no_words' | 'unmapped' | 'implausible' | 'invisible' | 'inkless' | 'uncovered_ink';
+export type Distrust = 'no_words' | 'unmapped' | 'implausible' | 'misread' | 'inkless' | 'uncovered_ink';
 
 // Latin-1 symbols without letters or common punctuation, modifier letters, and control characters.
 const implausible =
   /[\u0080-\u009f\u00a2-\u00a6\u00a8\u00aa\u00ac\u00ad\u00af\u00b8\u00ba\u00be\u02b0-\u02ff\p{Cc}\p{Cn}]/gu;
 
-/** Null when the words can be believed. */
-export function distrust(words: readonly TextWord[], raster: Crop, region: Box): Distrust | null {
+/** Null when the words can be believed. `covered`: share of the region's ink that the words must cover. */
+export function distrust(
+  words: readonly TextWord[],
+  raster: Crop,
+  region: Box,
+  covered: number = trustLimits.covered,
+): Distrust | null {
   if (words.length === 0) return 'no_words';
-  const characters = words.reduce((sum, word) => sum + word.text.length, 0);
-  const share = (count: number, of: number) => count / Math.max(1, of);
-  const sum = (count: (word: TextWord) => number) => words.reduce((total, word) => total + count(word), 0);
-  if (
-    share(
-      sum((w) => w.unmapped),
-      characters,
-    ) > trustLimits.unmapped
-  )
-    return 'unmapped';
-  if (
-    share(
-      sum((w) => w.text.match(implausible)?.length ?? 0),
-      characters,
-    ) > trustLimits.implausible
-  )
-    return 'implausible';
-  if (
-    share(
-      sum((w) => (w.invisible ? w.text.length : 0)),
-      characters,
-    ) > trustLimits.invisible
-  )
-    return 'invisible';
-  return distrustOfInk(words, raster, region);
+  const characters = total(words, (word) => word.text.length);
+  if (total(words, (word) => word.unmapped) > trustLimits.unmapped * characters) return 'unmapped';
+  const strange = total(words, (word) => word.text.match(implausible)?.length ?? 0);
+  if (strange > trustLimits.implausible * characters) return 'implausible';
+  // A searchable scan was read at full resolution, often well; where it was not, the engine reads it again.
+  const guessed = words.filter((word) => word.invisible);
+  if (guessed.filter(({ text }) => looksMisread(text)).length > trustLimits.misread * guessed.length)
+    return 'misread';
+  return distrustOfInk(words, raster, region, covered);
 }
 
-function distrustOfInk(words: readonly TextWord[], raster: Crop, region: Box): Distrust | null {
+const total = (words: readonly TextWord[], count: (word: TextWord) => number): number =>
+  words.reduce((sum, word) => sum + count(word), 0);
+
+/** Capitals, figures or signs in the middle of a word, Latin words without a vowel: `AcxxowrBocMENTs`, `Mclaren,1966J`, `c1ear`. */
+function looksMisread(text: string): boolean {
+  const word = text.replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, '');
+  if (/\p{Ll}\p{Lu}\p{Ll}*\p{Lu}|\p{L}\d\p{L}|\p{L}[!-,./:-@[-`{-~]{2,}\p{L}/u.test(word)) return true;
+  return /^[a-z]{4,}$/.test(word) && !/[aeiouy]/.test(word);
+}
+
+function distrustOfInk(
+  words: readonly TextWord[],
+  raster: Crop,
+  region: Box,
+  mustCover: number,
+): Distrust | null {
   const grid = inkGrid(raster, region);
   const covered = new Uint8Array(grid.ink.length);
   let inkless = 0;
@@ -78,5 +84,5 @@ function distrustOfInk(words: readonly TextWord[], raster: Crop, region: Box): D
     ink += 1;
     coveredInk += covered[cell] as number;
   }
-  return ink > 0 && coveredInk / ink < trustLimits.covered ? 'uncovered_ink' : null;
+  return ink > 0 && coveredInk / ink < mustCover ? 'uncovered_ink' : null;
 }
