@@ -94,8 +94,9 @@ describe('the house', () => {
       'packages/outbound/',
       'packages/cli/src/until-ready.ts',
       'packages/service-kit/src/lifecycle.ts',
-      'packages/recognition/src/vlm-client',
+      'packages/recognition/src/client/vlm-client',
       'services/gateway/src/transport/',
+      'services/pipeline/src/http/readiness.ts',
     ];
     const types = /import type [^;]*;/g;
     const dialers = modules.filter((m) => dialling.test(m.text.replace(types, ''))).map((m) => m.path);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { VlmQuestion } from '../block.ts';
 import { blankCrop } from '../prepare/crop.ts';
 import { defaultSampling } from '../sampling-defaults.ts';
-import { sizeWithin } from './crop-image.ts';
+import { sizeOfJpeg, sizeWithin } from './crop-image.ts';
 import type { VlmDialectName } from './dialects.ts';
 import { createVlmClient } from './vlm-client.ts';
 
@@ -150,6 +150,19 @@ describe('createVlmClient', () => {
     });
     await expect(client(baseUrl).ask(question({ signal: caller.signal }))).rejects.toThrow('gone');
     await closed.promise;
+  });
+});
+
+describe('sizeOfJpeg', () => {
+  it('brings very long strips below the limit of the format', () => {
+    expect(sizeOfJpeg({ width: 1000, height: 131_000 })).toEqual({ width: 500, height: 65_500 });
+    expect(sizeOfJpeg({ width: 1000, height: 65_500 })).toBeNull();
+  });
+
+  it('lets such a strip be asked about', async () => {
+    const { baseUrl, asked } = await server((res) => reply(res, 200, said('long')));
+    expect((await client(baseUrl).ask(question({ crop: blankCrop(66_000, 2) }))).text).toBe('long');
+    expect(await imageOf(asked[0]?.body).size).toMatchObject({ width: 65_500, height: 1 });
   });
 });
 

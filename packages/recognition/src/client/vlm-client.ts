@@ -1,6 +1,7 @@
 /** Asks the far side of a crop: the gateway, or any OpenAI-compatible server in its place (pipeline.md 4). */
 import { RectoError } from '@recto/contracts';
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+import { Agent, fetch } from 'undici';
 import type { Sampling, VlmClient, VlmQuestion } from '../block.ts';
 import { promptOf } from '../labels.ts';
 import { cropDataUri } from './crop-image.ts';
@@ -33,6 +34,7 @@ export function createVlmClient(options: VlmClientOptions): VlmClient {
     apiKey: options.apiKey ?? 'null',
     timeout: options.timeoutMs,
     maxRetries: options.maxRetries,
+    ...patientFetch(options.timeoutMs),
   });
   return {
     ask: async (question) => {
@@ -54,6 +56,15 @@ export function createVlmClient(options: VlmClientOptions): VlmClient {
     },
   };
 }
+
+/**
+ * Node's own fetch gives up on a silent server after five minutes, whatever the timeout says; a crop may wait longer
+ * for its turn. `undici` takes the dispatcher only together with its own fetch.
+ */
+const patientFetch = (timeoutMs: number) => ({
+  fetch: fetch as unknown as typeof globalThis.fetch,
+  fetchOptions: { dispatcher: new Agent({ headersTimeout: timeoutMs, bodyTimeout: timeoutMs }) },
+});
 
 /** The embedded engine answers in printed lines; a VLM writes paragraphs. */
 const isNative = (extension: unknown): boolean =>
