@@ -256,6 +256,9 @@ describe('the other routes', () => {
     const text = await (await fetch(`${url}/metrics`)).text();
     expect(text).toContain('recto_http_requests_total{method="POST",route="/layout-parsing",status="200"} 1');
     expect(text).toContain('recto_event_loop_delay_seconds');
+    await parse({});
+    const counted = await (await fetch(`${url}/metrics`)).text();
+    expect(counted).toContain('recto_request_errors_total{code="request.invalid"} 1');
   });
 
   it('refuse other paths and methods', async () => {

@@ -12,6 +12,7 @@ import {
   routeNotFound,
 } from '@recto/service-kit';
 import express, { type Express } from 'express';
+import { errorCounter } from '../observability/error-counter.ts';
 import type { Readiness } from './readiness.ts';
 import { health, ready } from './routes/health.ts';
 import { type LayoutParsingDependencies, layoutParsing } from './routes/layout-parsing.ts';
@@ -31,7 +32,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, httpMetrics(metrics));
+  app.use(requestId, httpMetrics(metrics), errorCounter(metrics));
 
   const operations = {
     '/layout-parsing': layoutParsing(dependencies),
