@@ -34,9 +34,9 @@ describe('bodies', () => {
     expect(await refused('[]')).toEqual([422, 'request.invalid']);
     expect(await refused({})).toEqual([422, 'request.invalid']);
     expect(await refused({ file: 7 })).toEqual([422, 'request.invalid']);
-    expect(await refused({ file: 'x', fileType: 2 })).toEqual([422, 'request.invalid']);
-    expect(await refused({ file: 'x', layoutShapeMode: null })).toEqual([422, 'request.invalid']);
-    expect(await refused({ file: 'x', topP: 0 })).toEqual([422, 'request.invalid']);
+    expect(await refused({ file: 'AAAA', fileType: 2 })).toEqual([422, 'request.invalid']);
+    expect(await refused({ file: 'AAAA', layoutShapeMode: null })).toEqual([422, 'request.invalid']);
+    expect(await refused({ file: 'AAAA', topP: 0 })).toEqual([422, 'request.invalid']);
   });
 
   it('lists validation errors as pydantic does', async () => {
@@ -128,7 +128,7 @@ describe('URLs', () => {
     try {
       const code = async (path: string) => (await parseJson(open.pipeline.url, { file: origin + path })).code;
       expect(await code('/404.pdf')).toBe('url.bad_status');
-      expect(await code('/page.pdf')).toBe('file.broken');
+      expect(await code('/page.pdf')).toBe('file.type_undetermined');
     } finally {
       await open.stop();
       server.close();
