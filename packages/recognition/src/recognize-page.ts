@@ -27,7 +27,7 @@ import { type PageWords, pageWords } from './text-layer/page-words.ts';
 
 export const recognizePage: RecognizePage = async ({ page, regions, options, vlm, pageNumber, signal }) => {
   const kept = filterOverlaps(regions, options.shapeMode !== 'rect');
-  const words = pageWords(page, kept, options.textLayer);
+  const words = await pageWords(page, kept, options.textLayer, signal);
   const plan = planPage({ page: page.raster, found: regions, kept, words, options });
   const answers = await readAll(plan, { page: page.raster, words, options, vlm, pageNumber, signal });
   const figures = new Map(plan.figures.map((figure) => [figure.path, figure]));

@@ -35,10 +35,13 @@ const compounds = new Set([
 
 const hyphenEnd = /([\p{L}\p{N}’']+)([-\u2010\u00ad])$/u;
 
+/** A longer run of letters is none; what has been joined so far may be long. */
+const longestWord = 100;
+
 /** Two consecutive lines (or pieces) as one. */
 export function joinTwo(before: string, after: string, vocabulary: Vocabulary): string {
   if (before === '' || after === '') return before + after;
-  const broken = hyphenEnd.exec(before);
+  const broken = hyphenEnd.exec(before.slice(-longestWord));
   if (broken === null) {
     const tight = isIdeographic(before.at(-1) as string) && isIdeographic(after[0] as string);
     return tight ? before + after : `${before} ${after}`;
@@ -66,41 +69,55 @@ export type LineStyle = 'paragraphs' | 'one' | 'lines';
 export function joinLines(lines: readonly PrintedLine[], style: LineStyle, vocabulary: Vocabulary): string {
   if (style === 'lines') return indented(lines);
   const paragraphs: string[] = [];
+  const frame = frameOf(lines);
   lines.forEach((line, i) => {
     const before = lines[i - 1];
-    const starts = before === undefined || (style === 'paragraphs' && beginsParagraph(before, line, lines));
+    const starts = before === undefined || (style === 'paragraphs' && beginsParagraph(before, line, frame));
     if (starts) paragraphs.push(line.text);
     else paragraphs.push(joinTwo(paragraphs.pop() as string, line.text, vocabulary));
   });
   return paragraphs.join('\n');
 }
 
-function beginsParagraph(before: PrintedLine, line: PrintedLine, all: readonly PrintedLine[]): boolean {
+/** What the lines of a region have in common, px. */
+interface Frame {
+  readonly left: number;
+  readonly right: number;
+  /** Usual white between two lines. */
+  readonly gap: number;
+}
+
+function frameOf(lines: readonly PrintedLine[]): Frame {
+  const gaps = lines.slice(1).map((line, i) => line.box[1] - (lines[i] as PrintedLine).box[3]);
+  return {
+    left: lines.reduce((least, { box }) => Math.min(least, box[0]), Number.POSITIVE_INFINITY),
+    right: lines.reduce((most, { box }) => Math.max(most, box[2]), 0),
+    gap: gaps.sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)] ?? 0,
+  };
+}
+
+function beginsParagraph(before: PrintedLine, line: PrintedLine, frame: Frame): boolean {
   if (listItem.test(line.text)) return true;
   const em = line.fontSize;
   const below = line.box[1] > before.box[1] + 0.5 * em;
   if (!below) return false;
   const gap = line.box[1] - before.box[3];
-  if (gap > 0.9 * em && gap > 1.6 * medianGap(all)) return true;
-  const left = Math.min(...all.map((l) => l.box[0]));
-  const right = Math.max(...all.map((l) => l.box[2]));
-  const endsEarly = before.box[2] < right - 1.5 * em;
-  const isIndented = line.box[0] - left > 0.8 * em && before.box[0] - left < 0.4 * em;
+  if (gap > 0.9 * em && gap > 1.6 * frame.gap) return true;
+  const endsEarly = before.box[2] < frame.right - 1.5 * em;
+  const isIndented = line.box[0] - frame.left > 0.8 * em && before.box[0] - frame.left < 0.4 * em;
   return (isIndented && /[.!?:;"”’)\]。！？：]$/.test(before.text)) || (endsEarly && isIndented);
 }
 
-function medianGap(lines: readonly PrintedLine[]): number {
-  const gaps = lines.slice(1).map((line, i) => line.box[1] - (lines[i] as PrintedLine).box[3]);
-  return gaps.sort((a, b) => a - b)[Math.floor((gaps.length - 1) / 2)] ?? 0;
-}
+const deepestIndent = 80;
 
 /** Every line, with the indentation that it has in print: code and algorithms mean something by it. */
 function indented(lines: readonly PrintedLine[]): string {
-  const left = Math.min(...lines.map((line) => line.box[0]));
+  const { left } = frameOf(lines);
   return lines
-    .map(
-      (line) => ' '.repeat(Math.max(0, Math.round((line.box[0] - left) / (0.5 * line.fontSize)))) + line.text,
-    )
+    .map(({ box, fontSize, text }) => {
+      const spaces = Math.round((box[0] - left) / (0.5 * Math.max(1, fontSize)));
+      return ' '.repeat(Math.min(deepestIndent, spaces)) + text;
+    })
     .join('\n');
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { blankCrop } from '../prepare/crop.ts';
 import { assignWords } from './assign-words.ts';
 import { joinPrintedText, joinTwo, vocabularyOf } from './join-lines.ts';
+import { pageWords, textLayerLimits } from './page-words.ts';
 import { regionText } from './region-text.ts';
 import { distrust } from './trust.ts';
 
@@ -78,6 +79,11 @@ describe('regionText', () => {
     expect(regionText([...line('for i', 0, 20), ...line('print', 20, 44)], 'algorithm', none)).toBe(
       'for i\n  print',
     );
+  });
+
+  it('is not carried away by letters without a size', () => {
+    const tiny = [word('a', 0, 20), word('b', 3000, 60, { fontSize: 0 })];
+    expect(regionText(tiny, 'algorithm', none)).toBe(`a\n${' '.repeat(80)}b`);
   });
 
   it('sets Chinese without spaces, Latin inside it with', () => {
@@ -180,5 +186,32 @@ describe('assignWords', () => {
         [0, 0, 100, 50],
       ]).map((w) => w.map((x) => x.text)),
     ).toEqual([['out'], ['in']]);
+  });
+});
+
+describe('pageWords', () => {
+  const raster = { width: 100, height: 50, data: new Uint8Array(new SharedArrayBuffer(15_000)).fill(255) };
+  const region = {
+    classId: 22,
+    label: 'text',
+    score: 1,
+    box: [0, 0, 100, 50],
+    order: null,
+    polygon: null,
+  } as const;
+  const wordsOf = async (words: TextWord[], signal = new AbortController().signal) => {
+    const page = { index: 0, raster, textLayer: { words, images: [] } };
+    return (await pageWords(page, [region], 'always', signal)).wordsOf(region);
+  };
+
+  it('leaves layers alone that no page of text has', async () => {
+    const usual = word('a', 10, 30);
+    expect(await wordsOf([usual])).toEqual([usual]);
+    expect(await wordsOf([word('a'.repeat(textLayerLimits.charactersPerWord + 1), 0, 30)])).toBeNull();
+    expect(await wordsOf(Array(textLayerLimits.words + 1).fill(usual))).toBeNull();
+  });
+
+  it('stops when it is told to', async () => {
+    await expect(wordsOf([], AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone');
   });
 });
