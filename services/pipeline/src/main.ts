@@ -40,6 +40,7 @@ async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>
       render: config.documents.workers,
       layout: config.vision.workers,
       ask: config.recognition.concurrency,
+      assemble: config.scheduler.pagesAssembled,
       restructure: 1,
     },
   });

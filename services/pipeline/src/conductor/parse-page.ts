@@ -46,15 +46,11 @@ export async function parsePage(
   const { page, preprocessing } = await setUpright(walk, rendered, signal);
   const regions = await findRegions(walk, page, signal);
   const recognition = await recognise(walk, page, regions, pageNumber, signal);
+  const { settings } = walk;
   const element = await walk.clock.time('assemble', () =>
-    assemblePage({
-      page,
-      original: rendered.raster,
-      regions,
-      recognition,
-      preprocessing,
-      settings: walk.settings,
-    }),
+    walk.turn.run('assemble', signal, () =>
+      assemblePage({ page, original: rendered.raster, regions, recognition, preprocessing, settings }),
+    ),
   );
   signal.throwIfAborted();
   const [core, pictures] = await walk.clock.time('spool', () =>

@@ -5,7 +5,7 @@
  */
 import { createFairBudget, type FairBudget, type Tenant } from './fair-budget.ts';
 
-export const stages = ['render', 'layout', 'ask', 'restructure'] as const;
+export const stages = ['render', 'layout', 'ask', 'assemble', 'restructure'] as const;
 export type Stage = (typeof stages)[number];
 
 export interface SchedulerLimits {
@@ -13,7 +13,8 @@ export interface SchedulerLimits {
   readonly pagesInFlight: number;
   /** Bytes of raster at once, over the whole process; a larger page gets the process to itself. */
   readonly rasterBytesInFlight: number;
-  /** How many at once per stage: renders, layout inferences, questions to the VLM server, restructurings. */
+  /** How many at once per stage: renders, layout inferences, questions to the VLM server, pages whose pictures are
+   * drawn and encoded, restructurings. */
   readonly stages: Readonly<Record<Stage, number>>;
 }
 
@@ -41,12 +42,9 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
     capacity: limits.rasterBytesInFlight,
     share: limits.rasterBytesInFlight * (1 - shareOfNewcomers),
   });
-  const byStage: Record<Stage, FairBudget> = {
-    render: createFairBudget({ capacity: limits.stages.render }),
-    layout: createFairBudget({ capacity: limits.stages.layout }),
-    ask: createFairBudget({ capacity: limits.stages.ask }),
-    restructure: createFairBudget({ capacity: limits.stages.restructure }),
-  };
+  const byStage = Object.fromEntries(
+    stages.map((stage) => [stage, createFairBudget({ capacity: limits.stages[stage] })]),
+  ) as Record<Stage, FairBudget>;
 
   const beginPage = async (document: Tenant, rasterBytes: number, signal: AbortSignal) => {
     const leavePages = await pages.acquire(document, 1, signal);

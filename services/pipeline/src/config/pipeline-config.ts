@@ -76,7 +76,8 @@ function merge(env: Env, file: FilePipeline) {
       retryAfterSeconds: env.RETRY_AFTER_SECONDS,
     },
     scheduler: {
-      pagesInFlight: env.PAGES_IN_FLIGHT ?? Math.max(4, 2 * cores),
+      pagesInFlight: env.PAGES_IN_FLIGHT ?? Math.max(4, 3 * cores),
+      pagesAssembled: cores,
       rasterBytesInFlight: env.RASTER_BYTES_IN_FLIGHT,
     },
     limits: {

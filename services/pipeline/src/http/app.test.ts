@@ -253,12 +253,16 @@ describe('the other routes', () => {
   it('count and measure', async () => {
     const { url, parse } = await start();
     await parse({ file: file(1), visualize: false });
-    const text = await (await fetch(`${url}/metrics`)).text();
-    expect(text).toContain('recto_http_requests_total{method="POST",route="/layout-parsing",status="200"} 1');
-    expect(text).toContain('recto_event_loop_delay_seconds');
     await parse({});
-    const counted = await (await fetch(`${url}/metrics`)).text();
-    expect(counted).toContain('recto_request_errors_total{code="request.invalid"} 1');
+    // A request is counted once its connection is done with it, a moment after the client has the answer.
+    await vi.waitFor(async () => {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      expect(text).toContain(
+        'recto_http_requests_total{method="POST",route="/layout-parsing",status="200"} 1',
+      );
+      expect(text).toContain('recto_request_errors_total{code="request.invalid"} 1');
+      expect(text).toContain('recto_event_loop_delay_seconds');
+    });
   });
 
   it('refuse other paths and methods', async () => {
