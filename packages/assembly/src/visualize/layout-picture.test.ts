@@ -1,4 +1,5 @@
 import type { Raster } from '@recto/documents';
+import type { Crop } from '@recto/recognition';
 import type { Region } from '@recto/vision';
 import { describe, expect, it } from 'vitest';
 import { layoutPicture } from './layout-picture.ts';
@@ -15,7 +16,7 @@ const region = (changes: Partial<Region> = {}): Region => ({
   polygon: null,
   ...changes,
 });
-const pixel = ({ data, width }: Raster, x: number, y: number) => [
+const pixel = ({ data, width }: Crop, x: number, y: number) => [
   ...data.slice((y * width + x) * 3, (y * width + x) * 3 + 3),
 ];
 const white = [255, 255, 255];

@@ -11,6 +11,7 @@ import {
   strokeTextPath,
   strokeTextWidth,
 } from '@recto/geometry';
+import type { Crop } from '@recto/recognition';
 import type { Region } from '@recto/vision';
 import sharp from 'sharp';
 import { labelColors } from './label-colors.ts';
@@ -23,7 +24,7 @@ const letters = { share: 0.011, smallest: 9, largest: 40 } as const;
 const orderColor = '#d50000';
 
 /** The same size as the page up to 16 megapixels, smaller beyond. Regions in page pixels. */
-export async function layoutPicture(page: Raster, regions: readonly Region[]): Promise<Raster> {
+export async function layoutPicture(page: Raster, regions: readonly Region[]): Promise<Crop> {
   const { width, height } = page;
   const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)));
   const size = {
@@ -38,9 +39,7 @@ export async function layoutPicture(page: Raster, regions: readonly Region[]): P
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const shared = new Uint8Array(new SharedArrayBuffer(data.byteLength));
-  shared.set(data);
-  return { width: info.width, height: info.height, data: shared };
+  return { width: info.width, height: info.height, data };
 }
 
 interface Size {
