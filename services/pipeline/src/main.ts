@@ -8,6 +8,7 @@ import {
   createLifecycle,
   createLogger,
   createMetrics,
+  type Logger,
   processEnvironment,
 } from '@recto/service-kit';
 import { createAdmission } from './conductor/admission.ts';
@@ -26,13 +27,13 @@ async function serve({ config, warnings }: ReturnType<typeof readPipelineConfig>
   const logger = createLogger({ service: 'pipeline', level: config.server.logLevel });
   for (const warning of warnings) logger.warn(warning);
   const lifecycle = createLifecycle({ logger, drainMs: config.server.drainMs });
-  const house = await wire(config, lifecycle.onClose);
+  const house = await wire(config, logger, lifecycle.onClose);
   const app = createApp({ ...house, lifecycle, logger, apiKeys: config.server.apiKeys });
   const { port } = await lifecycle.listen(app, config.server);
   logger.info({ host: config.server.host, port, layoutModel: config.vision.layoutModel }, 'pipeline ready');
 }
 
-async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>) => void) {
+async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () => Promise<void>) => void) {
   const metrics = createMetrics();
   const scheduler = createScheduler({
     ...config.scheduler,
@@ -52,7 +53,7 @@ async function wire(config: PipelineConfig, onClose: (close: () => Promise<void>
     limits: { maxPixelsPerImage: config.documents.maxImagePixels },
   });
   onClose(documents.close);
-  const models = await loadModels(config.vision);
+  const models = await loadModels(config.vision, logger);
   onClose(models.close);
   const parts: ConductorParts = {
     documents,

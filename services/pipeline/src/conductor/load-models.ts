@@ -3,6 +3,7 @@
  * that need it say so.
  */
 import { RectoError } from '@recto/contracts';
+import type { Logger } from '@recto/service-kit';
 import {
   createLayoutDetector,
   createOrientationClassifier,
@@ -39,16 +40,19 @@ export interface ModelOptions {
 }
 
 /** Throws RectoError settings.invalid for an unknown device or a model made for something else. */
-export async function loadModels(options: ModelOptions): Promise<LoadedModels> {
+export async function loadModels(options: ModelOptions, logger: Logger): Promise<LoadedModels> {
   const { layoutModel: model, modelsDir } = options;
   const pool = createSessionPool(options);
   const installed = await createLayoutDetector({ model, modelsDir, pool }).catch(nullWhenAbsent);
   const detector = installed ?? absentDetector(model);
   const orientation = await createOrientationClassifier({ modelsDir, pool }).catch(nullWhenAbsent);
   let loaded = false;
-  warmUp(detector).then((ran) => {
-    loaded = ran;
-  });
+  warmUp(detector).then(
+    () => {
+      loaded = true;
+    },
+    (err: unknown) => logger.error({ err, model }, 'the layout model does not run'),
+  );
   const refines = options.refine ?? refinesByDefault(model);
   return {
     detector,
@@ -61,15 +65,10 @@ export async function loadModels(options: ModelOptions): Promise<LoadedModels> {
 }
 
 /** Loads the model into a worker thread, so that the first page does not wait for it. */
-async function warmUp(detector: LayoutDetector): Promise<boolean> {
+async function warmUp(detector: LayoutDetector): Promise<void> {
   const side = 8;
   const blank = { width: side, height: side, data: new Uint8Array(new SharedArrayBuffer(side * side * 3)) };
-  try {
-    await detector.detect(blank, detector.defaults, new AbortController().signal);
-    return true;
-  } catch {
-    return false;
-  }
+  await detector.detect(blank, detector.defaults, new AbortController().signal);
 }
 
 const isAbsent = (error: unknown): error is RectoError =>
