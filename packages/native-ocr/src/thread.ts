@@ -8,10 +8,11 @@ import { decodeImage } from './image/decode.ts';
 import type { LanguageFile, LanguageGroup } from './languages.ts';
 import { startTesseract } from './ocr/tesseract.ts';
 import { type NativeTask, taskOfPrompt } from './prompt.ts';
+import { readChart } from './tasks/chart.ts';
 import { readFormula } from './tasks/formula.ts';
 import { readPlainText, readSeal } from './tasks/plain-text.ts';
 import { readSpotting } from './tasks/spotting.ts';
-import { readChart, readTable } from './tasks/table.ts';
+import { readTable } from './tasks/table.ts';
 import type { Reading, TaskInput } from './tasks/task.ts';
 
 export interface ThreadSettings {

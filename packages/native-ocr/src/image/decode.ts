@@ -8,7 +8,8 @@ import type { Gray } from './gray.ts';
  * image.too_many_pixels above `maxPixels` (told from the header, before a pixel is decoded).
  */
 export async function decodeImage(bytes: Uint8Array, maxPixels: number): Promise<Gray> {
-  const { width, height } = await readHeader(bytes);
+  const { width, height, format } = await readHeader(bytes);
+  if (!pixelFormats.has(format)) throw new RectoError('backend.bad_image');
   if (width * height > maxPixels) throw new RectoError('image.too_many_pixels');
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
@@ -23,11 +24,14 @@ export async function decodeImage(bytes: Uint8Array, maxPixels: number): Promise
   }
 }
 
-async function readHeader(bytes: Uint8Array): Promise<{ width: number; height: number }> {
+/** Formats of pixels. libvips also draws SVG and PDF: programs, which no crop has a reason to be. */
+const pixelFormats: ReadonlySet<string> = new Set(['png', 'jpeg', 'webp', 'gif', 'tiff', 'heif']);
+
+async function readHeader(bytes: Uint8Array): Promise<{ width: number; height: number; format: string }> {
   try {
     // The limit is checked by the caller, so that it can tell "too large" from "broken".
-    const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    return { width, height };
+    const { width, height, format } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    return { width, height, format };
   } catch (cause) {
     throw new RectoError('backend.bad_image', { cause });
   }

@@ -149,6 +149,7 @@ describe('decodeImage', () => {
   it.each([
     ['nothing', new Uint8Array()],
     ['text', Buffer.from('not a picture')],
+    ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
     ['half a PNG', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
   ])('refuses %s', async (_, bytes) => {
     await expect(decodeImage(bytes, 100)).rejects.toMatchObject({ code: 'backend.bad_image' });

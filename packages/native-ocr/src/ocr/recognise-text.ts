@@ -6,9 +6,8 @@ import { addMargin, margin, type PreparedImage } from '../image/prepare.ts';
 import type { LanguageGroup } from '../languages.ts';
 import { type Segmentation, segmentation, type Tesseract } from './tesseract.ts';
 import { meanConfidence, type OcrLine } from './tsv.ts';
-import { wideLetter } from './wide-letters.ts';
 
-/** Above this mean confidence on a sample no other language group is tried (bench/native-ocr.ts). */
+/** Above this mean confidence on a sample no other language group is tried. */
 const sureConfidence = 0.8;
 /** A wide-script reading counts only when this share of its letters is of a wide script: those models read Latin too. */
 const wideShare = 0.2;
@@ -21,23 +20,20 @@ const stripRim = 0.2;
 /** Height of the sample where no line stands apart, in letter heights. */
 const sampleHeight = 12;
 
+const cellLetter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const letters = /[\p{L}\p{N}]/gu;
 
-export interface RecognisedText {
-  /** Boxes are pixels of the prepared image. */
-  readonly lines: readonly OcrLine[];
-  readonly group: LanguageGroup;
-}
-
+/** Lines in reading order; boxes are pixels of the prepared image. */
 export function recogniseText(
   tesseract: Tesseract,
   groups: readonly LanguageGroup[],
   prepared: PreparedImage,
   mode: Segmentation = segmentationOf(prepared),
-): RecognisedText {
-  if (prepared.blank) return { lines: [], group: groups[0]! };
-  const group = chooseGroup(tesseract, groups, prepared);
-  return { lines: tesseract.recognise(prepared.image, group, mode), group };
+): OcrLine[] {
+  if (prepared.blank) return [];
+  // A single line is its own sample: it is read once where its script is the expected one.
+  if (mode === segmentation.line) return mostPlausible(tesseract, groups, prepared.image, mode).lines;
+  return tesseract.recognise(prepared.image, chooseGroup(tesseract, groups, prepared), mode);
 }
 
 /**
@@ -83,23 +79,37 @@ function segmentationOf(prepared: PreparedImage): Segmentation {
   return oneBlock ? segmentation.block : segmentation.auto;
 }
 
-/** Reads one line with each group in turn until one is sure of itself; else the most plausible reading wins. */
 function chooseGroup(
   tesseract: Tesseract,
   groups: readonly LanguageGroup[],
   prepared: PreparedImage,
 ): LanguageGroup {
-  const first = groups[0]!;
-  if (groups.length === 1) return first;
+  if (groups.length === 1) return groups[0]!;
   const { image, mode } = sampleOf(prepared);
-  let best = { group: first, confidence: -1 };
+  return mostPlausible(tesseract, groups, image, mode).group;
+}
+
+interface Attempt {
+  readonly group: LanguageGroup;
+  readonly lines: OcrLine[];
+  readonly confidence: number;
+}
+
+/** Reads with each group in turn until one is sure of itself; else the most confident reading wins. */
+function mostPlausible(
+  tesseract: Tesseract,
+  groups: readonly LanguageGroup[],
+  image: Gray,
+  mode: Segmentation,
+): Attempt {
+  let best: Attempt | undefined;
   for (const group of groups) {
     const lines = tesseract.recognise(image, group, mode);
     const confidence = group.wide && !isWideText(lines) ? 0 : meanConfidence(lines);
-    if (confidence > best.confidence) best = { group, confidence };
+    if (best === undefined || confidence > best.confidence) best = { group, lines, confidence };
     if (confidence >= sureConfidence) break;
   }
-  return best.group;
+  return best!;
 }
 
 /** The band with most ink, or a strip from the middle where bands run together (columns, skew). */
@@ -127,7 +137,7 @@ function sampleOf(prepared: PreparedImage): { image: Gray; mode: Segmentation } 
 function isWideText(lines: readonly OcrLine[]): boolean {
   const text = lines.flatMap((line) => line.words.map((word) => word.text)).join('');
   const all = text.match(letters) ?? [];
-  return all.length > 0 && all.filter((letter) => wideLetter.test(letter)).length >= all.length * wideShare;
+  return all.length > 0 && all.filter((letter) => cellLetter.test(letter)).length >= all.length * wideShare;
 }
 
 const inkOf = (image: Gray) => toInk(image, otsuThreshold(histogram(image)));

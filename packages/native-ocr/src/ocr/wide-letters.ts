@@ -1,5 +1,5 @@
-/** Scripts set in full-width cells, without spaces between words. */
-export const wideLetter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+/** Scripts set in full-width cells, without spaces between words (Korean has them). */
+const wideLetter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const wideMark = /[\u3000-\u303f\uff00-\uffef]/;
 
 /** True for a wide letter or a full-width mark. Expects one character. */

@@ -51,7 +51,7 @@ export function toLatex(text: string): string {
 }
 
 export async function readFormula({ image, tesseract, groups }: TaskInput): Promise<Reading> {
-  const { lines } = recogniseText(tesseract, groups, await prepareImage(image));
+  const lines = recogniseText(tesseract, groups, await prepareImage(image));
   const text = lines.map((line) => toLatex(lineText(line.words))).join(' \\\\ ');
   return { text, confidence: meanConfidence(lines), marked: true };
 }

@@ -7,7 +7,7 @@ import { meanConfidence } from '../ocr/tsv.ts';
 import type { Reading, TaskInput } from './task.ts';
 
 export async function readPlainText({ image, tesseract, groups }: TaskInput): Promise<Reading> {
-  const { lines } = recogniseText(tesseract, groups, await prepareImage(image));
+  const lines = recogniseText(tesseract, groups, await prepareImage(image));
   return { text: readingText(lines), confidence: meanConfidence(lines) };
 }
 
@@ -16,7 +16,7 @@ const readableConfidence = 0.3;
 
 /** Text on a circle is beyond Tesseract; straight lines in the middle of a stamp are not. */
 export async function readSeal({ image, tesseract, groups }: TaskInput): Promise<Reading> {
-  const { lines } = recogniseText(tesseract, groups, await prepareImage(image), segmentation.sparse);
+  const lines = recogniseText(tesseract, groups, await prepareImage(image), segmentation.sparse);
   const legible = lines
     .map((line) => ({ ...line, words: line.words.filter((word) => word.confidence >= readableConfidence) }))
     .filter((line) => line.words.length > 0);

@@ -7,7 +7,7 @@ import type { Reading, TaskInput } from './task.ts';
 
 export async function readSpotting({ image, tesseract, groups }: TaskInput): Promise<Reading> {
   const prepared = await prepareImage(image);
-  const { lines } = recogniseText(tesseract, groups, prepared);
+  const lines = recogniseText(tesseract, groups, prepared);
   const thousandth = (value: number, size: number) =>
     Math.min(1000, Math.max(0, Math.round((((value - prepared.margin) / prepared.scale) * 1000) / size)));
   const text = lines.map(({ words, box }) => {
