@@ -49,8 +49,13 @@ export async function startService(
   // However this process ends, the service does not outlive it.
   const killWithUs = () => child.kill('SIGKILL');
   process.once('exit', killWithUs);
-  child.once('exit', () => process.off('exit', killWithUs));
   let output = '';
+  child.once('exit', (code, signal) => {
+    process.off('exit', killWithUs);
+    // Nobody asked for it: say what it said, or a crash shows only as a closed socket.
+    if (code !== 0 && signal !== 'SIGKILL')
+      console.error(`${name} died (${signal ?? code}):\n${output.slice(-4_000)}`);
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (piece: Buffer) => {
       output = (output + piece.toString()).slice(-1_000_000);
