@@ -1,4 +1,4 @@
-"""How exact the boxes are, measured on the finished JPEGs: check_boxes.py DATA [PAGES].
+"""How exact the boxes are, measured on the finished JPEGs: check_boxes.py DATA [PAGES [CLASS,CLASS...]].
 
 For every block of text, title, caption, formula or note that no other box comes near (4 px), the extent of the dark pixels within
 the box grown by 3 px is compared with the box. Prints the share of edges within 1 px and 2 px and the count of each class. Also
@@ -31,7 +31,8 @@ def edge_errors(grey, box, others):
     return [abs(l + xs.min() - x0), abs(t + ys.min() - y0), abs(l + xs.max() + 1 - x1), abs(t + ys.max() + 1 - y1)]
 
 
-def main(data, pages=300):
+def main(data, pages=300, classes=""):
+    wanted = {int(c) for c in classes.split(",")} if classes else INK_CLASSES
     rows = [json.loads(line) for line in Path(data, "labels.jsonl").open()]
     assert len({r["file"] for r in rows}) == len(rows), "a file has two rows"
     errors, count = [], collections.Counter()
@@ -43,7 +44,7 @@ def main(data, pages=300):
         grey = np.asarray(Image.open(Path(data, r["file"])).convert("L"))
         assert grey.shape == (r["height"], r["width"]), r["file"]
         for i, (c, *b) in enumerate(r["boxes"]):
-            if c in INK_CLASSES:
+            if c in wanted:
                 e = edge_errors(grey, b, [o[1:] for j, o in enumerate(r["boxes"]) if j != i])
                 errors += [e] if e else []
     e = np.array(errors).ravel()
