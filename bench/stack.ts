@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '@recto/service-kit';
 
 export interface RunningService {
   readonly url: string;
@@ -42,7 +43,7 @@ export async function startService(
   name: 'gateway' | 'pipeline',
   options: { port: number; environment: Environment; readyPath?: string; args?: readonly string[] },
 ): Promise<RunningService> {
-  const child = spawn(process.execPath, [entry(name), ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [...nodeFlags, entry(name), ...(options.args ?? [])], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { processEnvironment } from '@recto/service-kit';
+import { nodeFlags, processEnvironment } from '@recto/service-kit';
 import { untilReady } from './until-ready.ts';
 
 const entry = (service: string) =>
@@ -33,7 +33,7 @@ export async function serve(args: string[]): Promise<number> {
   const start = (name: string, url: string, serviceArgs: readonly string[]): Service => ({
     name,
     url,
-    process: spawn(process.execPath, [entry(name), ...serviceArgs], {
+    process: spawn(process.execPath, [...nodeFlags, entry(name), ...serviceArgs], {
       stdio: 'inherit',
       env: childEnvironment,
     }),

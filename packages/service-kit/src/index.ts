@@ -18,5 +18,6 @@ export {
   routeNotFound,
 } from './http/middleware.ts';
 export { createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycle.ts';
+export { nodeFlags } from './node-flags.ts';
 export { createLogger, type Logger, type LogLevel, logLevels } from './observability/logger.ts';
 export { createMetrics, durationBuckets, type Metrics } from './observability/metrics.ts';
