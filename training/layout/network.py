@@ -31,6 +31,38 @@ class Wide(nn.Module):
         return x + self.pw(y)
 
 
+def positions(h: int, w: int, c: int, device: torch.device) -> torch.Tensor:
+    """Sine and cosine of both axes as fractions of the page: [h * w, c], c a multiple of 4."""
+    f = 2.0 ** torch.arange(c // 4, device=device) ** 0.5 * 3.14159
+    y, x = (torch.arange(h, device=device) + 0.5) / h, (torch.arange(w, device=device) + 0.5) / w
+    ey, ex = torch.cat(((y[:, None] * f).sin(), (y[:, None] * f).cos()), 1), torch.cat(((x[:, None] * f).sin(), (x[:, None] * f).cos()), 1)
+    return torch.cat((ey[:, None].expand(h, w, -1), ex[None].expand(h, w, -1)), -1).reshape(h * w, c)
+
+
+class Attention(nn.Module):
+    """Self-attention over the cells of the coarsest stride: the ends of a line as wide as the page see each other. Starts as the identity."""
+
+    def __init__(self, c: int, heads: int = 4) -> None:
+        super().__init__()
+        self.heads, self.norm = heads, nn.LayerNorm(c)
+        self.qk, self.v, self.o = nn.Linear(c, 2 * c), nn.Linear(c, c), nn.Linear(c, c)
+        self.ffn = nn.Sequential(nn.LayerNorm(c), nn.Linear(c, 2 * c), nn.ReLU(), nn.Linear(2 * c, c))
+        for m in (self.o, self.ffn[3]):
+            nn.init.zeros_(m.weight)
+            nn.init.zeros_(m.bias)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        n, c, h, w = x.shape
+        t = x.permute(0, 2, 3, 1).reshape(-1, h * w, c).float()
+        y = self.norm(t)
+        q, k = self.qk(y + positions(h, w, c, x.device)).chunk(2, -1)
+        split = lambda z: z.reshape(-1, h * w, self.heads, c // self.heads).transpose(1, 2)
+        a = (split(q) @ split(k).transpose(-1, -2) * (c // self.heads) ** -0.5).float().softmax(-1)
+        t = t + self.o((a @ split(self.v(y)).float()).transpose(1, 2).reshape(-1, h * w, c))
+        t = t + self.ffn(t)
+        return t.reshape(-1, h, w, c).permute(0, 3, 1, 2)
+
+
 class CSP(nn.Module):
     """Half the channels pass `n` residual 3x3 blocks, half go round."""
 
@@ -73,6 +105,7 @@ class Detector(nn.Module):
         self.s8 = nn.Sequential(Conv(a, b, 3, 2), CSP(b, b, 2))
         self.s16 = nn.Sequential(Conv(b, c, 3, 2), CSP(c, c, 2), Wide(c))
         self.s32 = nn.Sequential(Conv(c, d, 3, 2), CSP(d, d, 1), Wide(d), Wide(d))
+        self.glob = Attention(d)
         self.l8, self.l16, self.l32 = Conv(b, neck, 1), Conv(c, neck, 1), Conv(d, neck, 1)
         self.t16, self.t8 = CSP(2 * neck, neck, 1), CSP(2 * neck, neck, 1)
         self.d16, self.d32 = Conv(neck, neck, 3, 2), Conv(neck, neck, 3, 2)
@@ -83,7 +116,7 @@ class Detector(nn.Module):
         x = self.s4(self.stem(F.pixel_unshuffle(x, 2)))
         c8 = self.s8(x)
         c16 = self.s16(c8)
-        c32 = self.s32(c16)
+        c32 = self.glob(self.s32(c16))
         p32 = self.l32(c32)
         p16 = self.t16(torch.cat((F.interpolate(p32, scale_factor=2.0, mode="nearest"), self.l16(c16)), 1))
         p8 = self.t8(torch.cat((F.interpolate(p16, scale_factor=2.0, mode="nearest"), self.l8(c8)), 1))

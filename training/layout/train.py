@@ -34,6 +34,8 @@ def main() -> None:
     a.add_argument("--bf16", action="store_true")
     a.add_argument("--workers", type=int, default=1)
     a.add_argument("--weights", default='{"latex": 1.0}', help="JSON: relative draw per source prefix")
+    a.add_argument("--from", dest="start", type=float, default=-1, help="place on the cosine (0..1) to go on from, instead of images / total")
+    a.add_argument("--until", default="", help="HH:MM today: the rate falls to its end by this time instead, and the run stops")
     a.add_argument("--threads", type=int, default=2)
     o = a.parse_args()
     torch.manual_seed(o.seed)
@@ -47,27 +49,34 @@ def main() -> None:
     latest = os.path.join(o.run, "latest.pt")
     if os.path.exists(latest):
         ck = torch.load(latest, map_location="cpu", weights_only=True)
-        net.load_state_dict(ck["net"]); ema.load_state_dict(ck["ema"]); state = ck["state"]
-        if ck["opt"]:
+        lost = net.load_state_dict(ck["net"], strict=False).missing_keys  # a module added since then starts as it was drawn
+        ema.load_state_dict({**net.state_dict(), **ck["ema"]})
+        state = ck["state"]
+        if ck["opt"] and not lost:
             opt.load_state_dict(ck["opt"])
     print("parameters", sum(p.numel() for p in net.parameters()), "state", state, flush=True)
     halt = os.path.join(o.run, "stop")  # touch it to end the run at the next step
     if os.path.exists(halt):
         os.remove(halt)
     end = o.stop or o.total
-    while state["images"] < end and not os.path.exists(halt):
+    begun, first, born = time.time(), o.start if o.start >= 0 else min(1.0, state["images"] / o.total), state["steps"]
+    limit = time.mktime(time.strptime(time.strftime("%Y-%m-%d ") + o.until, "%Y-%m-%d %H:%M")) if o.until else 0.0
+
+    def progress() -> float:
+        return first + (1 - first) * min(1, (time.time() - begun) / max(1, limit - begun)) if limit else min(1, state["images"] / o.total)
+
+    while (time.time() < limit if limit else state["images"] < end) and not os.path.exists(halt):
         state["epoch"] += 1
         it = iter(DataLoader(Batches(o.data, o.seed, state["epoch"], json.loads(o.weights)), batch_size=None, num_workers=o.workers, prefetch_factor=4 if o.workers else None))
         t0, seen, acc, wait = time.time(), 0, {"cls": 0.0, "iou": 0.0}, 0.0
         net.train()
         n = 0
-        while seen < o.epoch and not os.path.exists(halt):
+        while seen < o.epoch and not os.path.exists(halt) and not (limit and time.time() > limit):
             t1 = time.time()
             x, truth = next(it)
             wait += time.time() - t1
             x = x.permute(0, 3, 1, 2).float().mul_(1 / 255).contiguous(memory_format=torch.channels_last)
-            t = state["images"] / o.total
-            lr = o.lr * min(1, (state["steps"] + 1) / 150) * (.02 + .98 * .5 * (1 + math.cos(math.pi * min(1, t))))
+            lr = o.lr * min(1, (state["steps"] - born + 1) / 100) * (.02 + .98 * .5 * (1 + math.cos(math.pi * progress())))
             for gr in opt.param_groups:
                 gr["lr"] = lr
             with torch.autocast("cpu", torch.bfloat16, enabled=o.bf16):
