@@ -67,6 +67,25 @@ describe('worker pool', () => {
     expect(queued[0]).toBe(0);
   });
 
+  it('closes only after abandoned work has ended', async () => {
+    const made = pool();
+    const shared = counter();
+    const stop = new AbortController();
+    const abandoned = made.run({ act: 'wait', shared }, stop.signal);
+    while (Atomics.load(shared, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    stop.abort();
+    await expect(abandoned).rejects.toMatchObject({ name: 'AbortError' });
+    let closed = false;
+    const closing = made.close().then(() => {
+      closed = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closed).toBe(false);
+    Atomics.store(shared, 1, 1);
+    Atomics.notify(shared, 1);
+    await closing;
+  });
+
   it('refuses a task whose signal has already fired', async () => {
     const shared = counter();
     await expect(pool().run({ act: 'double', shared }, AbortSignal.abort())).rejects.toMatchObject({

@@ -22,6 +22,7 @@ export interface WorkerPoolOptions {
 export interface WorkerPool<Task, Result> {
   /** Throws AbortError when the signal fires, RectoError when the task fails. Typed arrays on shared memory are not copied. */
   run(task: Task, signal: AbortSignal): Promise<Result>;
+  /** Waits for what runs, abandoned work included, before it ends the threads. */
   close(): Promise<void>;
 }
 
@@ -81,6 +82,7 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
     concurrentTasksPerWorker: 1,
   });
   const turnstile = createTurnstile(options.threads);
+  const running = new Set<Promise<unknown>>();
 
   async function attempt(task: Task): Promise<Result> {
     const reply = await pool.run(task);
@@ -100,7 +102,11 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
   return {
     async run(task, signal) {
       const leave = await turnstile.enter(signal);
-      const work = withRetry(task, signal).finally(leave);
+      const work = withRetry(task, signal).finally(() => {
+        running.delete(work);
+        leave();
+      });
+      running.add(work);
       try {
         return await orAbort(work, signal);
       } catch (error) {
@@ -108,6 +114,10 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
         throw new RectoError(options.crashCode, { cause: error });
       }
     },
-    close: () => pool.destroy(),
+    close: async () => {
+      // A thread that is ended inside ONNX Runtime throws where nothing catches and takes the process with it.
+      await Promise.allSettled(running);
+      await pool.destroy();
+    },
   };
 }
