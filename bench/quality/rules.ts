@@ -14,7 +14,7 @@ interface RuleOrigin {
 interface TextRule extends RuleOrigin {
   readonly type: 'present' | 'absent';
   readonly text: string;
-  readonly max_diffs: number;
+  readonly max_diffs?: number | null;
   readonly case_sensitive?: boolean | null;
   /** Only the first or last so many characters of the page are looked at. */
   readonly first_n?: number | null;
@@ -25,7 +25,7 @@ interface OrderRule extends RuleOrigin {
   readonly type: 'order';
   readonly before: string;
   readonly after: string;
-  readonly max_diffs: number;
+  readonly max_diffs?: number | null;
 }
 
 const neighbours = ['left', 'right', 'up', 'down', 'top_heading', 'left_heading'] as const;
@@ -63,7 +63,7 @@ const isPresent = (rule: TextRule, markdown: string): boolean => {
     rule.last_n ? page.slice(-rule.last_n) : '',
   ];
   const searched = rule.first_n || rule.last_n ? parts : [page];
-  return searched.some((part) => approximateEnds(wanted, part, rule.max_diffs).length > 0);
+  return searched.some((part) => approximateEnds(wanted, part, rule.max_diffs ?? 0).length > 0);
 };
 
 const reversed = (text: string): string => [...text].reverse().join('');
@@ -72,7 +72,7 @@ const reversed = (text: string): string => [...text].reverse().join('');
 const inOrder = (rule: OrderRule, markdown: string): boolean => {
   const page = reversed(readable(markdown));
   const starts = (text: string): number[] =>
-    approximateEnds(reversed(readable(text)), page, rule.max_diffs).map((end) => page.length - end);
+    approximateEnds(reversed(readable(text)), page, rule.max_diffs ?? 0).map((end) => page.length - end);
   const before = starts(rule.before);
   const after = starts(rule.after);
   return before.length > 0 && after.length > 0 && Math.min(...before) < Math.max(...after);
