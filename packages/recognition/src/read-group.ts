@@ -1,5 +1,6 @@
 /** Blocks that are read together: from the PDF's own words where they can be believed, else by the engine. */
 import type { BlockFailure, ContentSource, SpottingResult } from '@recto/contracts';
+import type { Box } from '@recto/geometry';
 import type { Crop, PseudoRegion, RecognitionOptions, Task, VlmAnswer, VlmClient } from './block.ts';
 import { normaliseMath } from './cleanup/math.ts';
 import { otslToHtml } from './cleanup/otsl.ts';
@@ -14,7 +15,7 @@ import { taskImage } from './prepare/task-image.ts';
 import { joinPrintedText } from './text-layer/join-lines.ts';
 import type { PageWords } from './text-layer/page-words.ts';
 import { lineStyleOf, regionText } from './text-layer/region-text.ts';
-import { tableFromWords } from './text-layer/table-from-words.ts';
+import type { ReadTable } from './text-layer/table-reader.ts';
 
 export interface Answer {
   readonly content: string;
@@ -33,6 +34,7 @@ interface GroupReading {
   readonly words: PageWords;
   readonly options: RecognitionOptions;
   readonly vlm: VlmClient;
+  readonly readTable: ReadTable;
   readonly signal: AbortSignal;
 }
 
@@ -42,23 +44,29 @@ export async function readGroup(
   absorbed: readonly AbsorbedFigure[],
   reading: GroupReading,
 ): Promise<Answer> {
-  const printed = fromTextLayer(unit, absorbed, reading);
+  const printed = await fromTextLayer(unit, absorbed, reading);
   if (printed !== null) return { content: printed, source: 'text_layer', spotting: null, failure: null };
   return fromEngine(unit, absorbed, reading);
 }
 
 /** Null where the words are missing or not to be believed. Printed regions are never stacked, so there is one member. */
-function fromTextLayer(
+async function fromTextLayer(
   { members }: GroupUnit,
   absorbed: readonly AbsorbedFigure[],
-  { page, words }: GroupReading,
-): string | null {
+  { page, words, readTable, signal }: GroupReading,
+): Promise<string | null> {
   const [region, ...others] = members as [PseudoRegion, ...PseudoRegion[]];
   const found = others.length === 0 ? words.wordsOf(region) : null;
   if (found === null) return null;
   if (taskOf(region.label) !== 'table') return regionText(found, region.label, words.vocabulary);
-  // Pictures in cells need the model's tokens.
-  return absorbed.length > 0 ? null : tableFromWords(found, page, region.box);
+  // Pictures in cells need the model's tokens, and turned tables its eye.
+  if (absorbed.length > 0 || found.some((word) => word.angle !== 0)) return null;
+  const [left, top] = region.box.map(Math.trunc) as unknown as Box;
+  const placed = found.map(({ text, box: [x0, y0, x1, y1] }) => ({
+    text,
+    box: [x0 - left, y0 - top, x1 - left, y1 - top] as const,
+  }));
+  return readTable(placed, cropRaster(page, region.box), signal);
 }
 
 async function fromEngine(

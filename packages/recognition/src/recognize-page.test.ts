@@ -3,8 +3,9 @@ import type { Page, Raster, TextWord } from '@recto/documents';
 import type { Box } from '@recto/geometry';
 import { describe, expect, it } from 'vitest';
 import type { PseudoRegion, RecognitionOptions, VlmAnswer, VlmQuestion } from './block.ts';
-import { recognizePage } from './recognize-page.ts';
+import { createRecognizePage } from './recognize-page.ts';
 import { defaultBudgets, defaultSampling } from './sampling-defaults.ts';
+import { tableFromWords } from './text-layer/table-from-words.ts';
 
 const blankRaster = (width: number, height: number): Raster => ({
   width,
@@ -22,6 +23,7 @@ const options: RecognitionOptions = {
   textLayer: 'never',
   onError: 'strict',
 };
+const recognizePage = createRecognizePage({ readTable: async (words, crop) => tableFromWords(words, crop) });
 const region = (label: BlockLabel, ...box: [number, number, number, number]): PseudoRegion => ({
   classId: layoutLabels.indexOf(label as never),
   label,

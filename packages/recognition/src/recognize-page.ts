@@ -24,22 +24,34 @@ import { type Group, groupRegions } from './prepare/grouping.ts';
 import { filterOverlaps } from './prepare/overlap-filter.ts';
 import { type Answer, readGroup } from './read-group.ts';
 import { type PageWords, pageWords } from './text-layer/page-words.ts';
+import type { ReadTable } from './text-layer/table-reader.ts';
 
-export const recognizePage: RecognizePage = async ({ page, regions, options, vlm, pageNumber, signal }) => {
-  const kept = filterOverlaps(regions, options.shapeMode !== 'rect');
-  const words = await pageWords(page, kept, options.textLayer, signal);
-  const plan = planPage({ page: page.raster, found: regions, kept, words, options });
-  const answers = await readAll(plan, { page: page.raster, words, options, vlm, pageNumber, signal });
-  const figures = new Map(plan.figures.map((figure) => [figure.path, figure]));
-  const blocks = plan.emitted.map(({ region, groupId }, i): Block => {
-    const { content, source, failure } = answers[i] as Answer;
-    const { label, box } = region;
-    const polygon = options.shapeMode === 'rect' ? null : region.polygon;
-    const picture = pictureOf(region, polygon, page.raster, options, figures);
-    return { label, content, box, polygon, groupId, picture, source, failure };
-  });
-  return { blocks, figures: plan.figures, spotting: spottingOf(answers) };
-};
+/** @param house.readTable tells the structure of tables whose words the PDF holds; see `createTableReader` */
+export const createRecognizePage =
+  ({ readTable }: { readTable: ReadTable }): RecognizePage =>
+  async ({ page, regions, options, vlm, pageNumber, signal }) => {
+    const kept = filterOverlaps(regions, options.shapeMode !== 'rect');
+    const words = await pageWords(page, kept, options.textLayer, signal);
+    const plan = planPage({ page: page.raster, found: regions, kept, words, options });
+    const answers = await readAll(plan, {
+      page: page.raster,
+      words,
+      options,
+      vlm,
+      readTable,
+      pageNumber,
+      signal,
+    });
+    const figures = new Map(plan.figures.map((figure) => [figure.path, figure]));
+    const blocks = plan.emitted.map(({ region, groupId }, i): Block => {
+      const { content, source, failure } = answers[i] as Answer;
+      const { label, box } = region;
+      const polygon = options.shapeMode === 'rect' ? null : region.polygon;
+      const picture = pictureOf(region, polygon, page.raster, options, figures);
+      return { label, content, box, polygon, groupId, picture, source, failure };
+    });
+    return { blocks, figures: plan.figures, spotting: spottingOf(answers) };
+  };
 
 /** One block to be: its region and what it is read together with. */
 export interface PlannedBlock {
@@ -121,6 +133,7 @@ interface Reading {
   readonly words: PageWords;
   readonly options: RecognitionOptions;
   readonly vlm: VlmClient;
+  readonly readTable: ReadTable;
   readonly pageNumber: number;
   readonly signal: AbortSignal;
 }

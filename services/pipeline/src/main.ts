@@ -2,7 +2,12 @@
 import { RectoError } from '@recto/contracts';
 import { createDocumentOpener } from '@recto/documents';
 import { createOutbound } from '@recto/outbound';
-import { createVlmClient, recognizePage, vlmClientDefaults } from '@recto/recognition';
+import {
+  createRecognizePage,
+  createTableReader,
+  createVlmClient,
+  vlmClientDefaults,
+} from '@recto/recognition';
 import {
   ConfigError,
   createLifecycle,
@@ -55,13 +60,15 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
   onClose(documents.close);
   const models = await loadModels(config.vision, logger);
   onClose(models.close);
+  const tables = createTableReader({ threads: 1 });
+  onClose(tables.close);
   const parts: ConductorParts = {
     documents,
     outbound: createOutbound({ ...config.outbound, maxRedirects }),
     detector: models.detector,
     refinement: models.refinement,
     orientation: models.orientation,
-    recognizePage,
+    recognizePage: createRecognizePage({ readTable: tables.read }),
     vlm: measures.measured(
       createVlmClient({ ...config.recognition, maxRetries: vlmClientDefaults.maxRetries }),
     ),

@@ -13,8 +13,8 @@ export const trustLimits = {
   unmapped: 0.03,
   /** Control characters and symbols that ordinary text of any script hardly has: broken font encodings look like this. */
   implausible: 0.15,
-  /** Of invisible words, those that no language writes: the mark of a poor OCR layer. */
-  misread: 0.06,
+  /** Invisible characters: what somebody else's OCR made of a scan, read worse than the engine reads it more often than not. */
+  invisible: 0.2,
   /** Words that stand where nothing is printed. */
   inkless: 0.3,
   /** Of the ink, how much the words must cover. */
@@ -23,7 +23,7 @@ export const trustLimits = {
   coveredInTable: 0.4,
 } as const;
 
-export type Distrust = 'no_words' | 'unmapped' | 'implausible' | 'misread' | 'inkless' | 'uncovered_ink';
+export type Distrust = 'no_words' | 'unmapped' | 'implausible' | 'invisible' | 'inkless' | 'uncovered_ink';
 
 // Latin-1 symbols without letters or common punctuation, modifier letters, and control characters.
 const implausible =
@@ -41,22 +41,13 @@ export function distrust(
   if (total(words, (word) => word.unmapped) > trustLimits.unmapped * characters) return 'unmapped';
   const strange = total(words, (word) => word.text.match(implausible)?.length ?? 0);
   if (strange > trustLimits.implausible * characters) return 'implausible';
-  // A searchable scan was read at full resolution, often well; where it was not, the engine reads it again.
-  const guessed = words.filter((word) => word.invisible);
-  if (guessed.filter(({ text }) => looksMisread(text)).length > trustLimits.misread * guessed.length)
-    return 'misread';
+  const hidden = total(words, (word) => (word.invisible ? word.text.length : 0));
+  if (hidden > trustLimits.invisible * characters) return 'invisible';
   return distrustOfInk(words, raster, region, covered);
 }
 
 const total = (words: readonly TextWord[], count: (word: TextWord) => number): number =>
   words.reduce((sum, word) => sum + count(word), 0);
-
-/** Capitals, figures or signs in the middle of a word, Latin words without a vowel: `AcxxowrBocMENTs`, `Mclaren,1966J`, `c1ear`. */
-function looksMisread(text: string): boolean {
-  const word = text.replace(/^[\p{P}\p{S}]+|[\p{P}\p{S}]+$/gu, '');
-  if (/\p{Ll}\p{Lu}\p{Ll}*\p{Lu}|\p{L}\d\p{L}|\p{L}[!-,./:-@[-`{-~]{2,}\p{L}/u.test(word)) return true;
-  return /^[a-z]{4,}$/.test(word) && !/[aeiouy]/.test(word);
-}
 
 function distrustOfInk(
   words: readonly TextWord[],
