@@ -80,6 +80,8 @@ describe('defaults', () => {
   it('leave the text layer alone where a VLM reads', () => {
     expect(read({ VLM_BACKEND: 'vllm-server' }).settings.pdfTextLayer).toBe('never');
     expect(read({ RECOGNITION_URL: 'http://vlm/v1' }).settings.pdfTextLayer).toBe('never');
+    expect(read({ GATEWAY_API_KEYS: 'a,b' }).recognition.apiKey).toBe('a');
+    expect(read({ GATEWAY_API_KEYS: 'a', RECOGNITION_URL: 'http://vlm/v1' }).recognition.apiKey).toBeNull();
     expect(read({ RECOGNITION_URL: 'http://vlm/v1', PDF_TEXT_LAYER: 'always' }).settings.pdfTextLayer).toBe(
       'always',
     );

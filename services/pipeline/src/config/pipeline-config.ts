@@ -102,7 +102,12 @@ function recognitionConfig(env: Env, file: FilePipeline, cores: number) {
     baseUrl: url ?? `http://127.0.0.1:${env.GATEWAY_PORT}/v1`,
     dialect: env.RECOGNITION_DIALECT ?? file.recognition.dialect ?? 'gateway',
     modelName: env.RECOGNITION_MODEL ?? file.recognition.model ?? defaultRecognitionModel,
-    apiKey: env.RECOGNITION_API_KEY ?? file.recognition.apiKey ?? null,
+    // The gateway beside this service is configured in the same place: its key need not be said twice.
+    apiKey:
+      env.RECOGNITION_API_KEY ??
+      file.recognition.apiKey ??
+      (url === undefined ? env.GATEWAY_API_KEYS[0] : undefined) ??
+      null,
     concurrency:
       env.RECOGNITION_CONCURRENCY ??
       file.recognition.concurrency ??

@@ -32,6 +32,7 @@ export const pipelineVariables = {
   ON_ERROR: optional(variable.choice(errorModes, 'strict')),
 
   GATEWAY_PORT: variable.integer(8118, { max: 65_535 }),
+  GATEWAY_API_KEYS: variable.list(),
   VLM_BACKEND: variable.text('native'),
   RECOGNITION_URL: variable.optionalUrl(),
   RECOGNITION_DIALECT: optional(variable.choice(dialectNames, 'gateway')),
