@@ -9,6 +9,7 @@ import { numberRegions } from '../postprocess.ts';
 import { readingOrder } from '../reading-order.ts';
 import type { Region } from '../region.ts';
 import { withoutDoubles } from './doubles.ts';
+import { fitToInk } from './fit-to-ink.ts';
 import { fitToText, withoutFalseFigures } from './fit-to-text.ts';
 import { labelFurniture } from './furniture.ts';
 import { missedInk } from './ink-blocks.ts';
@@ -74,7 +75,9 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   pieces = withoutDoubles(pieces);
   if (text) pieces = fitToText(pieces, text);
   if (findInk && mayBeScan(text, page)) {
-    pieces = [...pieces, ...missedInk(await findInk(page.raster, signal), pieces)];
+    const ink = await findInk(page.raster, signal);
+    if (!text) pieces = fitToInk(pieces, ink);
+    pieces = [...pieces, ...missedInk(ink, pieces)];
   }
   pieces = labelFurniture({ pieces, page: size, pageIndex: page.index, runningHeads });
   if (text) pieces = withDocumentTitle(pieces, page, text);
