@@ -52,7 +52,7 @@ def main() -> None:
     a = argparse.ArgumentParser()
     a.add_argument("--checkpoint", default="/work/layout-train/latest.pt")
     a.add_argument("--out", required=True)
-    a.add_argument("--inner", type=int, default=640)
+    a.add_argument("--inner", type=int, default=576)
     o = a.parse_args()
     m = Exported(load(o.checkpoint), o.inner).eval()
     args = (torch.tensor([[800., 800.]]), torch.rand(1, 3, 800, 800), torch.tensor([[.8, 1.]]))

@@ -32,7 +32,7 @@ class Turned(IterableDataset):
         cv2.setNumThreads(1)
         wi = get_worker_info()
         g = np.random.default_rng([self.seed, self.epoch, wi.id if wi else 0])
-        pages = [r for v in rows(self.root, self.held).values() for r in v if sum(b[0] in (22, 17, 0, 19, 4) for b in r["boxes"]) >= 2]
+        pages = [r for v in rows(self.root, self.held).values() for r in v if any(b[0] in (22, 17, 0, 19, 4, 21, 6, 7) for b in r["boxes"])]
         while True:
             ims, ks = [], []
             while len(ims) < self.batch:

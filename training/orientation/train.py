@@ -38,7 +38,7 @@ class Soft(nn.Module):
 
 
 def measure(path: str, real: str) -> None:
-    """Accuracy on the real pages as they stand and turned; pages that lie turned in truth are counted as they are labelled upright."""
+    """Accuracy on the real pages as they stand and turned. Pages whose content lies turned in the file are counted as if upright: look at the misses."""
     s, right, n = onnxruntime.InferenceSession(path), 0, 0
     for name, im, _ in real_pages(real, 0, 0):
         for k in range(4):
