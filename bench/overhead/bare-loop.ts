@@ -41,7 +41,8 @@ const page = async (raster: Raster, detector: LayoutDetector, signal: AbortSigna
 export const createBareLoop = async (): Promise<BareLoop> => {
   const cores = availableParallelism();
   const opener = createDocumentOpener({ pdfWorkers: cores });
-  const detector = await createLayoutDetector({ workers: cores });
+  // The same model as the service, which reads the same variable.
+  const detector = await createLayoutDetector({ workers: cores, modelsDir: process.env.MODELS_DIR });
   const { signal } = new AbortController();
   return {
     run: async (pdf) => {

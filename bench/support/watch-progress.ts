@@ -22,19 +22,23 @@ export const pagesDone = async (pipeline: RunningService): Promise<number> => {
   return samples.some(({ name }) => name === pagesMetric) ? total(samples, pagesMetric) : 0;
 };
 
-/** Samples until the signal fires; the list is the same one all the time, growing. */
+/** Samples until the signal fires, and once more then; the list is the same one all the time, growing. */
 export const watchProgress = (
   pipeline: RunningService,
   signal: AbortSignal,
 ): { readonly samples: readonly ProgressSample[]; readonly stopped: Promise<void> } => {
   const samples: ProgressSample[] = [];
   const started = performance.now();
+  const takeSample = async (): Promise<void> => {
+    const [pages, bytes] = await Promise.all([pagesDone(pipeline), residentBytes(pipeline.pid)]);
+    samples.push({ atMs: performance.now() - started, pages, residentBytes: bytes });
+  };
   const watch = async (): Promise<void> => {
     while (!signal.aborted) {
-      const [pages, bytes] = await Promise.all([pagesDone(pipeline), residentBytes(pipeline.pid)]);
-      samples.push({ atMs: performance.now() - started, pages, residentBytes: bytes });
+      await takeSample();
       await sleep(intervalMs);
     }
+    await takeSample();
   };
   return { samples, stopped: watch() };
 };
