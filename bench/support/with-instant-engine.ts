@@ -8,10 +8,14 @@ export interface InstantStack {
   readonly calls: () => number;
 }
 
-export const withInstantEngine = async <T>(work: (stack: InstantStack) => Promise<T>): Promise<T> => {
+/** `environment`: variables of the pipeline beyond the address of the engine. */
+export const withInstantEngine = async <T>(
+  work: (stack: InstantStack) => Promise<T>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<T> => {
   const engine = await startInstantEngine();
   try {
-    const pipeline = await startPipeline({ RECOGNITION_URL: engine.url });
+    const pipeline = await startPipeline({ RECOGNITION_URL: engine.url, ...environment });
     try {
       return await work({ pipeline, calls: engine.calls });
     } finally {
