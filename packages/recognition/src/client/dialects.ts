@@ -1,56 +1,5 @@
 /** How a server wants to be asked, as data (pipeline.md 4.4). The gateway takes the canonical form, which is vLLM's, and translates. */
 
-export const vlmDialects = {
-  gateway: {
-    imageFormat: 'jpeg',
-    maxTokens: 'max_completion_tokens',
-    penalty: 'repetition_penalty',
-    pixels: true,
-    skipSpecialTokens: true,
-    greedy: { temperature: 0 },
-  },
-  'vllm-server': {
-    imageFormat: 'jpeg',
-    maxTokens: 'max_completion_tokens',
-    penalty: 'repetition_penalty',
-    pixels: true,
-    skipSpecialTokens: true,
-    greedy: { temperature: 0 },
-  },
-  'sglang-server': {
-    imageFormat: 'jpeg',
-    maxTokens: 'max_completion_tokens',
-    penalty: 'repetition_penalty',
-    pixels: false,
-    skipSpecialTokens: true,
-    greedy: { temperature: 0 },
-  },
-  'fastdeploy-server': {
-    imageFormat: 'jpeg',
-    maxTokens: 'max_completion_tokens',
-    penalty: 'repetition_penalty',
-    pixels: false,
-    skipSpecialTokens: true,
-    greedy: { temperature: 1, top_p: 0 },
-  },
-  'mlx-vlm-server': {
-    imageFormat: 'jpeg',
-    maxTokens: 'max_tokens',
-    penalty: 'repetition_penalty',
-    pixels: false,
-    skipSpecialTokens: false,
-    greedy: { temperature: 0 },
-  },
-  'llama-cpp-server': {
-    imageFormat: 'png',
-    maxTokens: 'max_tokens',
-    penalty: 'repeat_penalty',
-    pixels: false,
-    skipSpecialTokens: false,
-    greedy: { temperature: 0 },
-  },
-} as const satisfies Record<string, VlmDialect>;
-
 export interface VlmDialect {
   readonly imageFormat: 'jpeg' | 'png';
   readonly maxTokens: 'max_completion_tokens' | 'max_tokens';
@@ -61,5 +10,30 @@ export interface VlmDialect {
   /** What makes it answer without chance. */
   readonly greedy: Readonly<Record<string, number>>;
 }
+
+const canonical: VlmDialect = {
+  imageFormat: 'jpeg',
+  maxTokens: 'max_completion_tokens',
+  penalty: 'repetition_penalty',
+  pixels: true,
+  skipSpecialTokens: true,
+  greedy: { temperature: 0 },
+};
+
+export const vlmDialects = {
+  gateway: canonical,
+  'vllm-server': canonical,
+  'sglang-server': { ...canonical, pixels: false },
+  'fastdeploy-server': { ...canonical, pixels: false, greedy: { temperature: 1, top_p: 0 } },
+  'mlx-vlm-server': { ...canonical, maxTokens: 'max_tokens', pixels: false, skipSpecialTokens: false },
+  'llama-cpp-server': {
+    ...canonical,
+    imageFormat: 'png',
+    maxTokens: 'max_tokens',
+    penalty: 'repeat_penalty',
+    pixels: false,
+    skipSpecialTokens: false,
+  },
+} as const satisfies Record<string, VlmDialect>;
 
 export type VlmDialectName = keyof typeof vlmDialects;

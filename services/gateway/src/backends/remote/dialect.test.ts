@@ -26,6 +26,13 @@ describe('translate', () => {
     });
   });
 
+  it('asks FastDeploy for the likeliest token in its own way', () => {
+    const fastdeploy = dialects['fastdeploy-server'];
+    expect(translate({ temperature: 0 }, fastdeploy)).toEqual({ temperature: 1, top_p: 0 });
+    expect(translate({ temperature: 0.2 }, fastdeploy)).toEqual({});
+    expect(translate({ temperature: 0 }, dialects['vllm-server'])).toEqual({});
+  });
+
   it('keeps what a caller said in the server’s own words', () => {
     const set = translate({ max_completion_tokens: 10, max_tokens: 5 }, dialects['mlx-vlm-server']);
     expect(set).toEqual({ max_completion_tokens: undefined });

@@ -13,6 +13,8 @@ export interface Dialect {
   readonly renames: Readonly<Record<string, string>>;
   /** Members that the server would ignore or refuse. */
   readonly drops: readonly string[];
+  /** What the server wants in place of temperature 0; null where that is fine. */
+  readonly greedy: Readonly<Record<string, number>> | null;
   /** The server loads whatever `model` names, so the configured name must always be pinned. */
   readonly loadsNamedModel: boolean;
 }
@@ -23,6 +25,7 @@ const openAi: Dialect = {
   healthPath: '/health',
   renames: {},
   drops: [],
+  greedy: null,
   loadsNamedModel: false,
 };
 
@@ -31,7 +34,7 @@ const withoutPixelLimits = ['mm_processor_kwargs'];
 export const dialects: Readonly<Record<Exclude<BackendName, 'native'>, Dialect>> = {
   'vllm-server': openAi,
   'sglang-server': { ...openAi, drops: withoutPixelLimits },
-  'fastdeploy-server': { ...openAi, drops: withoutPixelLimits },
+  'fastdeploy-server': { ...openAi, drops: withoutPixelLimits, greedy: { temperature: 1, top_p: 0 } },
   'mlx-vlm-server': {
     ...openAi,
     renames: { max_completion_tokens: 'max_tokens' },
@@ -63,5 +66,6 @@ export function translate(
     set[canonical] = undefined;
     if (!Object.hasOwn(head, theirs)) set[theirs] = head[canonical];
   }
-  return set;
+  const isGreedy = head.temperature === 0 && !Object.hasOwn(head, 'top_p');
+  return isGreedy ? { ...set, ...dialect.greedy } : set;
 }
