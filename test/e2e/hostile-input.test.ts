@@ -81,6 +81,11 @@ describe('files', () => {
     expect(await refused({ file: base64(pdf), pages: 'all of them' })).toEqual([422, 'pages.invalid']);
   });
 
+  it('says so where it cannot make an export, instead of leaving it out', async () => {
+    const request = { file: base64(await textPdf(1)), outputFormats: ['docx'] };
+    expect(await refused(request)).toEqual([422, 'export.not_available']);
+  });
+
   it('pays little for bombs', async () => {
     expect(await refused({ file: base64(greyPng(100_000, 100_000, 1)) })).toEqual([
       413,

@@ -79,6 +79,11 @@ export const errorCatalogue = {
   },
   'url.timeout': { status: 422, retryable: true, message: 'The URL did not deliver the file in time' },
 
+  'export.not_available': {
+    status: 422,
+    retryable: false,
+    message: 'This server cannot make the export that the request asks for',
+  },
   'model.not_installed': {
     status: 422,
     retryable: false,

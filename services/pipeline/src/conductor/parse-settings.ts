@@ -32,7 +32,6 @@ export interface ParseSettings {
   readonly maxOutputImageSize: readonly [number, number];
   /** Null when pages are not restructured. */
   readonly restructure: { readonly mergeTables: boolean; readonly relevelTitles: boolean } | null;
-  readonly outputFormats: readonly 'docx'[];
 }
 
 /** What this server can do. */
@@ -46,7 +45,7 @@ export interface InstalledModels {
   readonly unwarping: boolean;
 }
 
-/** Throws RectoError model.not_installed when the request needs a model that is absent. */
+/** Throws RectoError model.not_installed when the request needs a model that is absent, export.not_available. */
 export function parseSettings(
   request: LayoutParsingRequest,
   config: PipelineSettings,
@@ -56,6 +55,7 @@ export function parseSettings(
     (request.useLayoutDetection ?? config.useLayoutDetection)
       ? layoutOptions(request, config, installed.layout)
       : null;
+  refuseExports(request.outputFormats);
   const promptLabel = request.promptLabel ?? 'ocr';
   return {
     fileType: request.fileType,
@@ -77,7 +77,6 @@ export function parseSettings(
     restructure: request.restructurePages
       ? { mergeTables: request.mergeTables, relevelTitles: request.relevelTitles }
       : null,
-    outputFormats: request.outputFormats ?? [],
   };
 }
 
@@ -111,6 +110,15 @@ const notInstalled = (models: readonly string[]): RectoError =>
   new RectoError('model.not_installed', {
     message: `The request needs a model that is not installed: ${models.join(', ')}`,
   });
+
+/** An export that is asked for and silently absent would look like success. Throws RectoError export.not_available. */
+export function refuseExports(formats: readonly string[] | null): void {
+  const [format] = formats ?? [];
+  if (format === undefined) return;
+  throw new RectoError('export.not_available', {
+    message: `outputFormats: ${format} cannot be made by this server yet`,
+  });
+}
 
 /** Every value is taken by a null test: `layoutNms: false` counts, unlike in the reference (wire.md 2.1 "or-semantics"). */
 function layoutOptions(

@@ -16,10 +16,12 @@ import {
   restructurePagesRequest,
   validateBody,
 } from '@recto/contracts';
+import { refuseExports } from '../conductor/parse-settings.ts';
 
-/** Throws RectoError request.not_json, request.invalid. */
+/** Throws RectoError request.not_json, request.invalid, export.not_available. */
 export function restructureRequest(body: Uint8Array): Uint8Array {
   const request = validateBody(restructurePagesRequest, parsed(body));
+  refuseExports(request.outputFormats);
   const pages = restructurePages(
     request.pages.map((page) => page.prunedResult as PrunedResult),
     request,
