@@ -7,6 +7,7 @@ import {
   createMetrics,
   processEnvironment,
 } from '@recto/service-kit';
+import { admitted } from './admission/admitted.ts';
 import { createLimiter } from './admission/limiter.ts';
 import type { Backend } from './backends/backend.ts';
 import { createNativeBackend } from './backends/native/native-backend.ts';
@@ -47,12 +48,13 @@ async function main(): Promise<void> {
     retryAfterSeconds: 5,
   });
   const app = createGatewayApp({
+    answer: admitted({ limiter, metrics: createGatewayMetrics(metrics, limiter), backend: backend.name })(
+      backend.chat,
+    ),
     backend,
-    limiter,
     lifecycle,
     logger,
     metrics,
-    gatewayMetrics: createGatewayMetrics(metrics, limiter),
     apiKeys: config.GATEWAY_API_KEYS,
     limits: { maxBytes: config.GATEWAY_MAX_BODY_BYTES, timeoutMs: config.GATEWAY_BODY_TIMEOUT_MS },
   });

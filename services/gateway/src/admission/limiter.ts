@@ -7,7 +7,12 @@ import { RectoError } from '@recto/contracts';
 export interface Limiter {
   readonly running: number;
   readonly waiting: number;
-  /** Runs `work` when a place is free. A caller that aborts while waiting leaves the queue. Throws RectoError server.busy when the queue is full. */
+  /**
+   * Resolves when a place is free, with what gives it back. A caller that aborts while waiting leaves the queue.
+   * Throws RectoError server.busy when the queue is full.
+   */
+  enter(signal: AbortSignal): Promise<() => void>;
+  /** Runs `work` in a place. */
   run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
@@ -20,7 +25,7 @@ export function createLimiter(options: {
   const queue = new Set<() => void>();
   let running = 0;
 
-  const enter = (signal: AbortSignal): Promise<void> => {
+  const wait = (signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     if (running < options.concurrency) {
       running += 1;
@@ -54,6 +59,11 @@ export function createLimiter(options: {
     next.value();
   };
 
+  const enter = async (signal: AbortSignal) => {
+    await wait(signal);
+    return exit;
+  };
+
   return {
     get running() {
       return running;
@@ -61,12 +71,13 @@ export function createLimiter(options: {
     get waiting() {
       return queue.size;
     },
+    enter,
     run: async (work, signal) => {
-      await enter(signal);
+      const release = await enter(signal);
       try {
         return await work();
       } finally {
-        exit();
+        release();
       }
     },
   };

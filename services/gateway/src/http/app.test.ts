@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createLogger, createMetrics } from '@recto/service-kit';
 import OpenAI from 'openai';
 import { afterEach, describe, expect, it } from 'vitest';
+import { admitted } from '../admission/admitted.ts';
 import { createLimiter } from '../admission/limiter.ts';
 import type { Backend } from '../backends/backend.ts';
 import { createNativeBackend } from '../backends/native/native-backend.ts';
@@ -36,12 +37,12 @@ async function gateway(
     maxWaiting: options.maxWaiting ?? 10,
     retryAfterSeconds: 2,
   });
+  const step = admitted({ limiter, metrics: createGatewayMetrics(metrics, limiter), backend: backend.name });
   const app = createGatewayApp({
+    answer: step(backend.chat),
     backend,
-    limiter,
     logger,
     metrics,
-    gatewayMetrics: createGatewayMetrics(metrics, limiter),
     lifecycle: { draining: false },
     apiKeys: options.keys ?? [],
     limits: { maxBytes: options.maxBytes ?? 1e6, timeoutMs: options.timeoutMs ?? 10_000 },

@@ -13,18 +13,19 @@ import {
   routeNotFound,
 } from '@recto/service-kit';
 import express, { type Express, type RequestHandler } from 'express';
+import type { Backend } from '../backends/backend.ts';
 import { type ChatRouteOptions, chatCompletions } from './chat-completions.ts';
 
-export interface GatewayAppOptions extends Omit<ChatRouteOptions, 'metrics'> {
+export interface GatewayAppOptions extends ChatRouteOptions {
+  readonly backend: Backend;
   readonly apiKeys: readonly string[];
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly gatewayMetrics: ChatRouteOptions['metrics'];
 }
 
 export function createGatewayApp(options: GatewayAppOptions): Express {
-  const { backend, lifecycle, logger, metrics, limiter, limits } = options;
+  const { answer, backend, lifecycle, logger, metrics, limits } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -55,10 +56,7 @@ export function createGatewayApp(options: GatewayAppOptions): Express {
   });
   app
     .route('/v1/chat/completions')
-    .post(
-      refuseWhileDraining(lifecycle),
-      chatCompletions({ backend, limiter, limits, metrics: options.gatewayMetrics }),
-    )
+    .post(refuseWhileDraining(lifecycle), chatCompletions({ answer, limits }))
     .all(methodNotAllowed('POST'));
   app.use(routeNotFound, errorResponse('openai', logger));
   return app;

@@ -1,22 +1,26 @@
 /** The embedded engine as a backend: OCR in worker threads of this process, no server, no network. */
 import { Readable } from 'node:stream';
 import type { NativeEngine } from '@recto/native-ocr';
+import { wantsStream } from '../../call/chat-call.ts';
 import type { Backend } from '../backend.ts';
 import { imageAndPrompt } from './chat-messages.ts';
 import { completion, completionEvents, nativeModel } from './completion.ts';
 
+const jsonType = { 'content-type': 'application/json; charset=utf-8' };
+const eventStreamType = { 'content-type': 'text/event-stream; charset=utf-8' };
+
 export function createNativeBackend(engine: NativeEngine): Backend {
   return {
     name: 'native',
-    chat: async ({ body, stream, signal }) => {
-      const { image, prompt } = imageAndPrompt(body);
-      const { text, confidence, marked } = await engine.read({ image, prompt, signal });
+    chat: async (call) => {
+      const { image, prompt } = imageAndPrompt(call.body);
+      const { text, confidence, marked } = await engine.read({ image, prompt, signal: call.signal });
       const answer = { text, confidence, approximate: marked ?? false };
-      if (!stream) return { kind: 'object', value: completion(answer) };
+      if (!wantsStream(call))
+        return { headers: jsonType, body: Buffer.from(JSON.stringify(completion(answer))) };
       return {
-        kind: 'bytes',
-        headers: { 'content-type': 'text/event-stream; charset=utf-8' },
-        body: Readable.from([completionEvents(answer)]),
+        headers: eventStreamType,
+        body: Readable.from([completionEvents(answer)], { objectMode: false }),
       };
     },
     models: async () => [nativeModel],

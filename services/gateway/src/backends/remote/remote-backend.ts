@@ -1,6 +1,7 @@
 /** An OpenAI-compatible server somewhere else. Moves bytes; reads only the head of a request and failed answers. */
 import type { IncomingMessage } from 'node:http';
 import { RectoError } from '@recto/contracts';
+import { wantsStream } from '../../call/chat-call.ts';
 import { createUpstream } from '../../transport/http-upstream.ts';
 import { splice } from '../../transport/splice.ts';
 import type { Backend, BackendName } from '../backend.ts';
@@ -43,19 +44,22 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
 
   return {
     name: options.name,
-    chat: async ({ body, envelope, requestId, signal }) => {
+    chat: async (call) => {
+      const { body, envelope, changes, requestId, signal } = call;
       const pinned = options.modelName === null ? {} : { model: options.modelName };
       const answer = await upstream.send({
         method: 'POST',
         path: dialect.chatPath,
         headers: { ...authorization, 'content-type': 'application/json', 'x-request-id': requestId },
-        body: splice(body, envelope, { set: { ...translate(envelope.head, dialect), ...pinned } }),
+        body: splice(body, envelope, {
+          set: { ...changes, ...translate({ ...envelope.head, ...changes }, dialect), ...pinned },
+        }),
         timeoutMs: options.timeoutMs,
         signal,
       });
       if (answer.statusCode !== 200) throw await errorOf(answer);
-      const { 'content-type': type } = answer.headers;
-      return { kind: 'bytes', headers: type === undefined ? {} : { 'content-type': type }, body: answer };
+      const { 'content-type': type = 'application/json' } = answer.headers;
+      return { headers: { 'content-type': type }, body: wantsStream(call) ? answer : await readAll(answer) };
     },
     models: async (signal) => {
       if (options.modelName !== null) return [options.modelName];
@@ -86,6 +90,12 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
 async function errorOf(answer: IncomingMessage): Promise<RectoError> {
   const detail = await readText(answer, errorBodyLimit).catch(() => '');
   return upstreamError(answer.statusCode ?? 502, answer.headers['retry-after'], detail);
+}
+
+async function readAll(answer: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of answer as AsyncIterable<Buffer>) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 async function readText(answer: IncomingMessage, limit: number): Promise<string> {
