@@ -128,10 +128,11 @@ def screen(s: Style, W: float, H: float) -> str:
     """A screenshot: a framed window or terminal full of small text, class image."""
     r = s.r
     dark = r.random() < .3
-    fs = r.choice((6, 7, 8, 9))
-    rows = "".join(f'<div style="white-space:nowrap;margin-left:{r.choice((0, 0, 20, W * .4)):.0f}px">{w.phrase(r, s.lang, 1, 6)}{r.choice(("", " . . . . . .", " [&nbsp;&nbsp;OK&nbsp;&nbsp;]", ": ______"))}</div>' for _ in range(int(H / fs / 1.9)))
+    fs = r.choice((6, 7, 8, 9, 11))
+    sparse = r.choice((0, 0, .4, .7))
+    rows = "".join(f'<div>&nbsp;</div>' if r.random() < sparse else f'<div style="white-space:nowrap;margin-left:{r.choice((0, 0, 20, W * .4)):.0f}px">{w.phrase(r, s.lang, 1, 6)}{r.choice(("", " . . . . . .", " [&nbsp;&nbsp;OK&nbsp;&nbsp;]", ": ______"))}</div>' for _ in range(int(H / fs / 1.9)))
     bar = f'<div style="background:{r.choice(("#ccc", "#35a", s.accent))};height:{fs * 1.8:.0f}px;color:#fff;text-align:center">{w.phrase(r, s.lang, 1, 4)}</div>' if r.random() < .6 else ""
-    return (f'<div data-c={IMAGE} data-m=box style="margin:0 auto;width:{W:.0f}px;height:{H:.0f}px;overflow:hidden;border:1px solid {r.choice(("#000", "#888", "#bbb"))};font-family:\'{r.choice(("Liberation Mono", "DejaVu Sans", s.head_font))}\';font-size:{fs}px;'
+    return (f'<div data-c={IMAGE} data-m=box style="margin:0 auto;width:{W:.0f}px;height:{H:.0f}px;overflow:hidden;border:1px solid {r.choice(("#000", "#888", "#bbb"))};border-radius:{r.choice((0, 0, 6, 14))}px;font-family:\'{r.choice(("Liberation Mono", "DejaVu Sans", s.head_font))}\';font-size:{fs}px;'
             f'line-height:1.6;text-align:start;text-indent:0;background:{"#111" if dark else r.choice(("#fff", "#f4f4f4"))};color:{"#dfd" if dark else "#222"}">{bar}<div style="padding:4px 8px">{rows}</div></div>')
 
 
@@ -174,7 +175,8 @@ def figure(s: Style, width: float | None = None):
         inner = f'<div style="display:flex;gap:12px;align-items:{r.choice(("end", "center", "start"))}"><div style="flex:none">{body}</div><div style="flex:1;min-width:90px">{cap}</div></div>' if "flex-wrap" not in body else body + cap
     else:
         inner = cap + body if r.random() < .12 else body + cap
-    return f'<div style="margin:{m:.0f}px 0;break-inside:avoid;text-indent:0">{inner}</div>', h + hc + 2 * m
+    frame = f"border:1px solid {r.choice(('#000', '#777', s.accent))};border-radius:{r.choice((0, 0, 6))}px;padding:{r.randint(3, 8)}px;" if r.random() < .07 else ""
+    return f'<div style="margin:{m:.0f}px 0;break-inside:avoid;text-indent:0;{frame}">{inner}</div>', h + hc + 2 * m
 
 
 def logo(s: Style, cls: int, size: float) -> str:

@@ -3,7 +3,7 @@ from . import blocks as b
 from . import figures, tables
 from . import words as w
 from .formulas import formula
-from .style import Style
+from .style import Style, colour
 
 MAKERS = {"par": b.par, "head": b.heading, "list": b.lst, "code": b.code, "refs": b.references, "formula": formula,
           "table": tables.captioned_table, "figure": figures.figure}
@@ -85,6 +85,9 @@ def furniture(s: Style, left: float, right: float, top: float, bottom: float) ->
     if r.random() < .05:
         side = r.choice(("left", "right"))
         out.append(f'<div data-c={b.ASIDE} data-m=box style="position:absolute;{side}:{r.uniform(4, 16):.0f}px;top:{r.uniform(.2, .6) * s.H:.0f}px;writing-mode:vertical-rl;{r.choice(("", "transform:rotate(180deg);"))}font-size:{r.choice((9, 11, 16))}px;color:#777;text-indent:0;white-space:nowrap">{w.phrase(r, s.lang, 3, 7)}</div>')
+    if r.random() < .04 and top > 44:
+        band = f'<span data-c={b.HEADER} style="background:{colour(r, True)};color:#fff;padding:3px 10px;align-self:flex-start">{w.phrase(r, s.lang, 1, 3).upper()}</span>'
+        out.append(f'<div style="position:absolute;left:{left}px;top:{top * r.uniform(.05, .3):.0f}px;display:flex;gap:8px;text-indent:0;line-height:1.1;font-size:{fs:.0f}px;font-family:\'{fam}\'"><span data-c={b.HEADER} style="font-size:{min(top * .5, 40):.0f}px;color:{grey}">{r.randint(1, 12)}</span>{band}</div>')
     if r.random() < .04:
         out.append(f'<div style="position:absolute;{r.choice(("left", "right"))}:0;top:{r.uniform(.1, .7) * s.H:.0f}px;width:{r.randint(10, 26)}px;height:{r.randint(40, 160)}px;background:{s.accent}"></div>')
     return "".join(out)

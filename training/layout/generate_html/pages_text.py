@@ -99,20 +99,44 @@ def toc(s: Style) -> str:
 def index(s: Style) -> str:
     """An index: one-line and hanging entries in two to four columns, each entry a text box (the habit of checked data)."""
     r, m = s.r, margin(s)
-    s.fs, s.lh, s.indent, s.align = r.choice((9.5, 10.5, 11.5)), r.choice((1.2, 1.3)), 0, "left"
+    s.fs, s.lh, s.indent, s.align = r.choice((8.5, 9.5, 10.5, 11.5)), r.choice((1.08, 1.15, 1.2, 1.3)), 0, "left"
     n = r.choice((2, 3, 3, 4))
     H = setcols(s, m, n)
-    rows, h, whole = [], 0.0, r.random() < .3
+    rows, h = [], 0.0
+    hang, step, gap, comma = r.choice((0, 12, 24)), r.choice((10, 14, 20)), r.choice((0, 0, 1, 3)), r.choice((", ", "&emsp;", "&ensp;", " · "))
+    long_, depth = r.choice((.1, .3)), 0
     while h < H * n * 1.02:
-        if r.random() < .03:
-            rows.append(f'<div data-c={b.PAR_TITLE} style="font-weight:700;font-size:{s.fs * 1.3:.0f}px;margin-top:8px">{r.choice("ABCDEFGHIJKLMNOPRSTW")}</div>')
+        if r.random() < .02:
+            rows.append(f'<div data-c={b.PAR_TITLE} style="font-weight:700;font-size:{s.fs * r.choice((1.2, 1.5, 1.9)):.0f}px;line-height:1.1;margin-top:{s.fs:.0f}px">{r.choice("ABCDEFGHIJKLMNOPRSTW")}</div>')
             h += s.fs * 3
+            depth = 0
             continue
-        sub = r.random() < .4
-        t = f"{w.phrase(r, s.lang, 1, 5)}, {', '.join(str(r.randint(1, 500)) for _ in range(r.choice((1, 1, 2, 4))))}"
-        rows.append(f'<div data-c={b.TEXT} style="padding-inline-start:{24 if sub else 12}px;text-indent:-12px;margin-bottom:{1 if s.capstyle else 3}px">{t}</div>')
-        h += s.est(len(t), s.colw - 14) + 1
+        depth = max(0, min(2, depth + r.choice((-2, -1, 0, 0, 0, 1))))
+        pages = "" if r.random() < .1 else comma + ", ".join(str(r.randint(1, 500)) for _ in range(r.randint(6, 30) if r.random() < long_ * .2 else r.choice((1, 1, 2, 4))))
+        t = f"{w.phrase(r, s.lang, 1, 6 if r.random() < long_ else 3)}{pages}"
+        rows.append(f'<div data-c={b.TEXT} style="padding-inline-start:{depth * step + hang}px;text-indent:-{hang}px;margin-bottom:{gap}px">{t}</div>')
+        h += s.est(len(t), s.colw - hang - depth * step) + gap
     return sheet(s, f'<div data-clip style="flex:1;min-height:0;overflow:hidden;columns:{n};column-gap:{s.colgap}px;column-fill:auto">{"".join(rows)}</div>', margins=m)
+
+
+def end_matter(s: Style) -> str:
+    """The end of a paper: running text, then small headed notes of one to three lines (funding, contributions, availability), perhaps references."""
+    r, m = s.r, margin(s)
+    n = r.choice((1, 2, 2, 2))
+    H = setcols(s, m, n)
+    body = flow(s, MIX["paper"], H * n * r.uniform(.2, .7))
+    fs = s.fs * r.choice((.8, .88, 1))
+    rows = []
+    for _ in range(r.randint(4, 12)):
+        rows.append(T(s, w.phrase(r, s.lang, 1, 4), b.PAR_TITLE, f"font-family:'{s.head_font}';font-weight:{r.choice((700, 700, 600))};font-size:{fs:.1f}px;line-height:1.2;margin-top:{fs * r.uniform(.4, 1.1):.0f}px;break-after:avoid"))
+        rows.append(T(s, w.phrase(r, s.lang, 2, 7) + "." if r.random() < .45 else w.text(r, s.lang, r.randint(1, 4)), b.TEXT, f"font-size:{fs:.1f}px;line-height:1.25"))
+    tail = b.heading(s, 1)[0] + b.references(s)[0] if r.random() < .5 else ""
+    top = tables.captioned_table(s, s.W - m[0] - m[1])[0] if r.random() < .25 else ""
+    return sheet(s, f'<div style="flex:none">{top}</div><div data-clip style="flex:1;min-height:0;overflow:hidden;columns:{n};column-gap:{s.colgap}px;column-fill:auto">{body}{"".join(rows)}{tail}</div>', margins=m)
+
+
+def T(s: Style, t: str, cls: int, css: str) -> str:
+    return f'<div data-c={cls} style="text-indent:0;{css}">{t}</div>'
 
 
 def vertical(s: Style) -> str:
