@@ -3,7 +3,23 @@ export { readingOrder } from './layout/reading-order.ts';
 export { type InkFinder, type RefineInput, refineRegions } from './layout/refine/refine-regions.ts';
 export { createRunningHeads, type RunningHeads } from './layout/refine/running-heads.ts';
 export type { ContainmentMode, LayoutDetector, LayoutOptions, Region, ShapeMode } from './layout/region.ts';
-export { defaultLayoutModel, defaultOrientationModel, refinesByDefault } from './models/registry.ts';
+export {
+  installCommand,
+  type KnownModel,
+  knownModel,
+  knownModelOfSum,
+  knownModels,
+  type ModelRole,
+  type ModelSource,
+} from './models/catalogue.ts';
+export {
+  defaultLayoutModel,
+  defaultModelsDir,
+  defaultOrientationModel,
+  isModelName,
+  notInstalledMessage,
+  refinesByDefault,
+} from './models/registry.ts';
 export { createSessionPool, type SessionPool, type SessionPoolOptions } from './onnx/session-pool.ts';
 export {
   createOrientationClassifier,

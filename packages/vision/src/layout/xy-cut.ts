@@ -15,6 +15,11 @@ const maxTrim = 0.25;
 /** Beyond this many boxes the cubic comparison gives way to rows. */
 const maxCompared = 300;
 
+/** A line of small print as a share of the ordered area's height. */
+const lineShare = 0.014;
+/** Rows of a form: height in lines; shares of low items, of items with a partner, of common height. */
+const rows = { maxLines: 2.6, low: 0.75, partnered: 0.6, overlap: 0.5 };
+
 type Axis = 0 | 1;
 type Slack = readonly [x: number, y: number];
 
@@ -89,10 +94,31 @@ function byPrecedence<T extends Boxed>(items: readonly T[], allowance: Slack): T
   return ordered;
 }
 
+/** `a` and `b` stand side by side: each shares most of its height with the other. */
+const sameRow = (a: Box, b: Box): boolean =>
+  intervalOverlap(a[1], a[3], b[1], b[3]) >= rows.overlap * Math.max(boxHeight(a), boxHeight(b));
+
+/**
+ * The columns are those of a form or an unruled table, not of running text: nearly everything is a line or two high and
+ * has a partner beside it. Such are read row by row.
+ */
+function areRows<T extends Boxed>(columns: readonly T[][], lineHeight: number): boolean {
+  const items = columns.flatMap((column, at) => column.map(({ box }) => ({ box, at })));
+  if (items.length > maxCompared) return false;
+  const low = items.filter(({ box }) => boxHeight(box) <= rows.maxLines * lineHeight);
+  if (low.length < rows.low * items.length) return false;
+  const partnered = low.filter(({ box, at }) => low.some((o) => o.at !== at && sameRow(box, o.box)));
+  return partnered.length >= rows.partnered * items.length;
+}
+
 function order<T extends Boxed>(items: readonly T[], allowance: Slack): T[] {
   if (items.length < 2) return [...items];
   const columns = cut(items, 0, allowance);
-  if (columns.length > 1) return columns.flatMap((column) => order(column, allowance));
+  if (columns.length > 1) {
+    const bands = areRows(columns, (allowance[1] / slack.y) * lineShare) ? cut(items, 1, allowance) : [];
+    if (bands.length > 1) return bands.flatMap((band) => order(band, allowance));
+    return columns.flatMap((column) => order(column, allowance));
+  }
   const groups = joinBands(cut(items, 1, allowance), allowance);
   if (groups.length > 1) return groups.flatMap((group) => order(group, allowance));
   return byPrecedence(items, allowance);

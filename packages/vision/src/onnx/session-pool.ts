@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Raster } from '@recto/documents';
-import type { Box } from '@recto/geometry';
+import type { PageInk } from '../layout/refine/ink-task.ts';
 import type { LayoutRows } from '../layout/raw-box.ts';
 import { executionProviders } from './execution-providers.ts';
 import type { SessionSpec } from './session.ts';
@@ -24,7 +24,7 @@ export interface SessionPool {
   /** Scores of the four turns. */
   classify(modelPath: string, raster: Raster, signal: AbortSignal): Promise<Float32Array>;
   /** Boxes of the lines of ink on a page. */
-  findInk(raster: Raster, signal: AbortSignal): Promise<readonly Box[]>;
+  findInk(raster: Raster, signal: AbortSignal): Promise<PageInk>;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function createSessionPool(options: SessionPoolOptions = {}): SessionPool
       (await pool.run({ kind: 'detect', session: spec(path), raster }, signal)) as LayoutRows,
     classify: async (path, raster, signal) =>
       (await pool.run({ kind: 'classify', session: spec(path), raster }, signal)) as Float32Array,
-    findInk: async (raster, signal) => (await pool.run({ kind: 'ink', raster }, signal)) as readonly Box[],
+    findInk: async (raster, signal) => (await pool.run({ kind: 'ink', raster }, signal)) as PageInk,
     close: pool.close,
   };
 }

@@ -1,14 +1,13 @@
 /** Entry of the vision worker threads: one task in, one reply out. Errors leave as values. */
 import { RectoError, toPlain } from '@recto/contracts';
-import type { Box } from '@recto/geometry';
 import { type DetectTask, detect } from '../layout/detect-task.ts';
 import type { LayoutRows } from '../layout/raw-box.ts';
-import { findInk, type InkTask } from '../layout/refine/ink-task.ts';
+import { findInk, type InkTask, type PageInk } from '../layout/refine/ink-task.ts';
 import { type ClassifyTask, classify } from '../orientation/classify-task.ts';
 import type { WorkerReply } from './worker-pool.ts';
 
 export type VisionTask = DetectTask | ClassifyTask | InkTask;
-export type VisionResult = LayoutRows | Float32Array | readonly Box[];
+export type VisionResult = LayoutRows | Float32Array | PageInk;
 
 function perform(task: VisionTask): Promise<VisionResult> | VisionResult {
   switch (task.kind) {

@@ -1,7 +1,7 @@
 import type { Raster } from '@recto/documents';
 import { type Box, iou } from '@recto/geometry';
 import { describe, expect, it } from 'vitest';
-import { inkLines } from './ink-lines.ts';
+import { findInk } from './ink-task.ts';
 
 const [width, height] = [600, 800];
 
@@ -27,7 +27,9 @@ function fill({ data }: Raster, [x0, y0, x1, y1]: Box): void {
   for (let y = y0; y < y1; y++) data.fill(0, (y * width + x0) * 3, (y * width + x1) * 3);
 }
 
-describe('inkLines', () => {
+const inkLines = (raster: Raster): readonly Box[] => findInk({ raster }).lines;
+
+describe('the lines of ink', () => {
   it('finds the lines of two columns on unevenly lit paper', () => {
     const page = paper();
     const printed: Box[] = [100, 125, 150].flatMap((y): Box[] => [

@@ -1,11 +1,26 @@
-/** Finds the lines of ink on a page without a text layer; runs in a worker thread. */
+/** Finds what print and rulings there are on a page without a text layer; runs in a worker thread. */
 import type { Raster } from '@recto/documents';
 import type { Box } from '@recto/geometry';
+import { findGrids } from './ink-grids.ts';
 import { inkLines } from './ink-lines.ts';
+import { inkMap } from './ink-map.ts';
+import { findRulings } from './ink-rulings.ts';
 
 export interface InkTask {
   readonly kind: 'ink';
   readonly raster: Raster;
 }
 
-export const findInk = ({ raster }: InkTask): Box[] => inkLines(raster);
+/** Boxes in page pixels. */
+export interface PageInk {
+  /** Lines of print, from top to bottom. */
+  readonly lines: readonly Box[];
+  /** Ruled tables: rulings that cross, with rows and columns between them. */
+  readonly grids: readonly Box[];
+}
+
+export function findInk({ raster }: { readonly raster: Raster }): PageInk {
+  const map = inkMap(raster);
+  const rulings = findRulings(map);
+  return { lines: inkLines(map, rulings), grids: findGrids(rulings, map) };
+}

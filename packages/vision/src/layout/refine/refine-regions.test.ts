@@ -122,11 +122,14 @@ describe('refineRegions', () => {
   });
 
   it('recovers lines of ink on a page without words, between the regions that are there', async () => {
-    const findInk = async (): Promise<Box[]> => [
-      [80, 300, 480, 320],
-      [80, 330, 480, 350],
-      [80, 600, 480, 620],
-    ];
+    const findInk = async () => ({
+      grids: [],
+      lines: [
+        [80, 300, 480, 320],
+        [80, 330, 480, 350],
+        [80, 600, 480, 620],
+      ] as Box[],
+    });
     const page = { ...pageOf([]), textLayer: null };
     const regions = await refine(
       [region('text', [70, 290, 490, 325]), region('table', [70, 400, 490, 560])],
@@ -148,7 +151,7 @@ describe('refineRegions', () => {
 
   it('looks at the ink of a page with more words than can be sorted out', async () => {
     const words = Array.from({ length: maxWords + 1 }, (_, i) => paper[i % paper.length] as TextWord);
-    const findInk = async (): Promise<Box[]> => [[80, 300, 480, 320]];
+    const findInk = async () => ({ grids: [], lines: [[80, 300, 480, 320] as Box] });
     expect(await refine([], pageOf(words), { findInk })).toMatchObject([{ box: [80, 300, 480, 320] }]);
   });
 

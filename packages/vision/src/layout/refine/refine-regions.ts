@@ -9,17 +9,19 @@ import { numberRegions } from '../postprocess.ts';
 import { readingOrder } from '../reading-order.ts';
 import type { Region } from '../region.ts';
 import { withoutDoubles } from './doubles.ts';
+import { fitToGrids } from './fit-to-grids.ts';
 import { fitToInk } from './fit-to-ink.ts';
 import { fitToText, withoutFalseFigures } from './fit-to-text.ts';
 import { labelFurniture } from './furniture.ts';
 import { missedInk } from './ink-blocks.ts';
+import type { PageInk } from './ink-task.ts';
 import { type PageText, readPageText } from './page-text.ts';
 import { classIdOf, type Piece, pieceOfRegion } from './piece.ts';
 import type { RunningHeads } from './running-heads.ts';
 import { findDocumentTitle } from './style.ts';
 
-/** Boxes of the lines of ink of a page, found in a worker thread (SessionPool.findInk). */
-export type InkFinder = (raster: Raster, signal: AbortSignal) => Promise<readonly Box[]>;
+/** What print and rulings a page has, found in a worker thread (SessionPool.findInk). */
+export type InkFinder = (raster: Raster, signal: AbortSignal) => Promise<PageInk>;
 
 export interface RefineInput {
   readonly regions: readonly Region[];
@@ -76,8 +78,9 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   if (text) pieces = fitToText(pieces, text);
   if (findInk && mayBeScan(text, page)) {
     const ink = await findInk(page.raster, signal);
-    if (!text) pieces = fitToInk(pieces, ink);
-    pieces = [...pieces, ...missedInk(ink, pieces)];
+    pieces = withoutDoubles(fitToGrids(pieces, ink.grids, ink.lines));
+    if (!text) pieces = fitToInk(pieces, ink.lines);
+    pieces = [...pieces, ...missedInk(ink.lines, pieces)];
   }
   pieces = labelFurniture({ pieces, page: size, pageIndex: page.index, runningHeads });
   if (text) pieces = withDocumentTitle(pieces, page, text);
