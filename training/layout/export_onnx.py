@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from .network import Detector, boxes_of
 
-ROWS = 300
+ROWS = int(__import__("os").environ.get("ROWS", "300"))
 NAMES = (["im_shape", "image", "scale_factor"], ["fetch_name_0", "fetch_name_1"])
 
 
@@ -28,12 +28,13 @@ class Exported(nn.Module):
 
     def forward(self, im_shape: torch.Tensor, image: torch.Tensor, scale_factor: torch.Tensor):
         x = image if self.inner == 800 else F.interpolate(image, size=(self.inner, self.inner), mode="bilinear", align_corners=False)
-        logits, dist, points, _ = self.net(x)
-        score, cls = logits.sigmoid().max(-1)
-        top, idx = score.topk(ROWS, dim=1)
-        boxes = boxes_of(dist, points).clamp(0, self.inner)
-        boxes = torch.gather(boxes, 1, idx.unsqueeze(-1).expand(-1, -1, 4))
-        cls = torch.gather(cls, 1, idx).to(torch.float32)
+        logits, dist, points, _, features = self.net(x)
+        score = logits.amax(-1)
+        idx = score.topk(ROWS, dim=1)[1].unsqueeze(-1)
+        boxes = torch.gather(boxes_of(dist, points).clamp(0, self.inner), 1, idx.expand(-1, -1, 4))
+        boxes, logits = self.net.look_again(features, boxes, torch.gather(logits, 1, idx.expand(-1, -1, logits.shape[-1])), float(self.inner))
+        top, cls = logits.sigmoid().max(-1)
+        cls, boxes = cls.to(torch.float32), boxes.clamp(0, self.inner)
         page = im_shape / scale_factor / self.inner  # (h, w) of the page per inner px
         boxes = boxes * torch.cat((page[:, 1:], page[:, :1], page[:, 1:], page[:, :1]), 1).unsqueeze(1)
         rows = torch.cat((cls.unsqueeze(-1), top.unsqueeze(-1), boxes), -1)

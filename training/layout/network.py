@@ -6,6 +6,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from .second import Second
+
 CLASSES = 25
 STRIDES = (8, 16, 32)
 
@@ -95,7 +97,7 @@ class Head(nn.Module):
 
 
 class Detector(nn.Module):
-    """forward(x) -> logits [N, A, 25], distances px [N, A, 4], points px [A, 2], stride [A]."""
+    """forward(x) -> logits [N, A, 25], distances px [N, A, 4], points px [A, 2], stride [A], features for `look_again`."""
 
     def __init__(self, width: tuple[int, ...] = (32, 64, 128, 192), neck: int = 64) -> None:
         super().__init__()
@@ -111,10 +113,11 @@ class Detector(nn.Module):
         self.d16, self.d32 = Conv(neck, neck, 3, 2), Conv(neck, neck, 3, 2)
         self.p16, self.p32 = CSP(2 * neck, neck, 1), CSP(2 * neck, neck, 1)
         self.heads = nn.ModuleList(Head(neck) for _ in STRIDES)
+        self.second = Second(a, neck, CLASSES)
 
     def forward(self, x: torch.Tensor):
-        x = self.s4(self.stem(F.pixel_unshuffle(x, 2)))
-        c8 = self.s8(x)
+        c4 = self.s4(self.stem(F.pixel_unshuffle(x, 2)))
+        c8 = self.s8(c4)
         c16 = self.s16(c8)
         c32 = self.glob(self.s32(c16))
         p32 = self.l32(c32)
@@ -131,7 +134,12 @@ class Detector(nn.Module):
             y, x_ = torch.meshgrid(torch.arange(H, device=f.device), torch.arange(W, device=f.device), indexing="ij")
             pts.append((torch.stack((x_, y), -1).reshape(-1, 2) + 0.5) * s)
             st.append(torch.full((H * W,), float(s), device=f.device))
-        return torch.cat(logits, 1).float(), torch.cat(dist, 1), torch.cat(pts), torch.cat(st)
+        return torch.cat(logits, 1).float(), torch.cat(dist, 1), torch.cat(pts), torch.cat(st), (c4, p8)
+
+    def look_again(self, features: tuple[torch.Tensor, torch.Tensor], boxes: torch.Tensor, logits: torch.Tensor, size: float) -> tuple[torch.Tensor, torch.Tensor]:
+        """Candidates [N, K, 4] px and [N, K, 25] -> the same with exact edges and final logits, in float32."""
+        with torch.autocast("cpu", enabled=False):
+            return self.second(features[0].float(), features[1].float(), boxes.float(), logits.float(), size)
 
 
 def boxes_of(dist: torch.Tensor, points: torch.Tensor) -> torch.Tensor:

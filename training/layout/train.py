@@ -39,6 +39,7 @@ def main() -> None:
     a.add_argument("--threads", type=int, default=2)
     o = a.parse_args()
     torch.manual_seed(o.seed)
+    dice = torch.Generator().manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     net = Detector().to(memory_format=torch.channels_last)
     ema = copy.deepcopy(net).eval()
@@ -68,7 +69,7 @@ def main() -> None:
     while (time.time() < limit if limit else state["images"] < end) and not os.path.exists(halt):
         state["epoch"] += 1
         it = iter(DataLoader(Batches(o.data, o.seed, state["epoch"], json.loads(o.weights)), batch_size=None, num_workers=o.workers, prefetch_factor=4 if o.workers else None))
-        t0, seen, acc, wait = time.time(), 0, {"cls": 0.0, "iou": 0.0}, 0.0
+        t0, seen, acc, wait = time.time(), 0, {"cls": 0.0, "iou": 0.0, "cls2": 0.0, "edge": 0.0}, 0.0
         net.train()
         n = 0
         while seen < o.epoch and not os.path.exists(halt) and not (limit and time.time() > limit):
@@ -81,7 +82,7 @@ def main() -> None:
                 gr["lr"] = lr
             with torch.autocast("cpu", torch.bfloat16, enabled=o.bf16):
                 out = net(x)
-            val, parts = loss(out, truth)
+            val, parts = loss(net, out, truth, float(x.shape[-1]), dice)
             opt.zero_grad(set_to_none=True)
             val.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 10)
@@ -103,7 +104,7 @@ def main() -> None:
         dt = time.time() - t0
         state["seconds"] += dt
         save(latest, net, ema, opt, state)
-        print(f"{time.strftime('%H:%M:%S')} images {state['images']} lr {lr:.2e} cls {acc['cls'] / max(1, n):.3f} iou {acc['iou'] / max(1, n):.3f} {seen / dt:.1f} img/s wait {wait / dt:.0%}", flush=True)
+        print(f"{time.strftime('%H:%M:%S')} images {state['images']} lr {lr:.2e} cls {acc['cls'] / max(1, n):.3f} iou {acc['iou'] / max(1, n):.3f} again {acc['cls2'] / max(1, n):.3f} edge {acc['edge'] / max(1, n):.3f} {seen / dt:.1f} img/s wait {wait / dt:.0%}", flush=True)
 
 
 if __name__ == "__main__":
