@@ -14,7 +14,7 @@ interface Module {
   readonly imports: readonly string[];
 }
 
-const isTest = (path: string) => path.endsWith('.test.ts') || path.includes('/test-');
+const isTest = (path: string) => /\.(test|fixture)\.ts$/.test(path) || path.includes('/test-');
 
 const modules: Module[] = globSync(['packages/*/src/**/*.ts', 'services/*/src/**/*.ts'], { cwd: root })
   .filter((path) => !isTest(path))
@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'packages/recognition': ['contracts', 'geometry', 'documents', 'vision', 'native-ocr'],
   'packages/assembly': ['contracts', 'geometry', 'documents', 'vision', 'recognition'],
   'packages/service-kit': ['contracts'],
-  'packages/cli': ['service-kit'],
+  'packages/cli': ['service-kit', 'vision'],
   'services/gateway': ['contracts', 'service-kit', 'native-ocr', 'outbound'],
   'services/pipeline': [
     'contracts',
@@ -92,6 +92,7 @@ describe('the house', () => {
     const dialling = /from '(?:node:https?|undici|openai|node:net|node:tls)'|\bfetch\(/;
     const allowed = [
       'packages/outbound/',
+      'packages/cli/src/models/download.ts',
       'packages/cli/src/until-ready.ts',
       'packages/service-kit/src/lifecycle.ts',
       'packages/recognition/src/client/vlm-client',

@@ -1,13 +1,15 @@
 /** The `recto` command: one file per subcommand. */
+import { models } from './models/models.ts';
 import { serve } from './serve.ts';
 
-const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve };
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve, models };
 
 const usage = `Usage: recto COMMAND [OPTIONS]
 
   serve   start the gateway and the pipeline on this machine
           --pipeline FILE  PaddleX pipeline YAML     --device NAME  cpu, gpu:0, …
-          --host ADDRESS   default 0.0.0.0           --port NUMBER  default 8080`;
+          --host ADDRESS   default 0.0.0.0           --port NUMBER  default 8080
+  models  list, pull, import and verify models that do not ship with Recto`;
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -112,7 +112,8 @@ export const knownModels: readonly KnownModel[] = [
       bytes: 31_684_150,
       sha256: '54cab30dc2cf347b4f3d6971c833b1c3d84f5ef17280f1f6d15796bff20e63d6',
       confirmed: false,
-      evidence: 'the size agrees in three public projects that pin this revision; only one of them gives the sum',
+      evidence:
+        'the size agrees in three public projects that pin this revision; only one of them gives the sum',
     },
   },
 ];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { errorModes, textLayerModes } from '@recto/contracts';
 import { type VlmDialectName, vlmDialects } from '@recto/recognition';
 import { logLevels, variable } from '@recto/service-kit';
+import { defaultModelsDir } from '@recto/vision';
 import type { z } from 'zod';
 
 const dialectNames = Object.keys(vlmDialects) as [VlmDialectName, ...VlmDialectName[]];
@@ -23,7 +24,7 @@ export const pipelineVariables = {
 
   PIPELINE: variable.optionalText(),
   DEVICE: variable.text('cpu'),
-  MODELS_DIR: variable.optionalText(),
+  MODELS_DIR: variable.text(defaultModelsDir),
   LAYOUT_MODEL: variable.optionalText(),
   LAYOUT_WORKERS: optional(variable.integer(1, count)),
   LAYOUT_REFINE: optional(variable.flag(true)),
