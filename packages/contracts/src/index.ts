@@ -35,6 +35,7 @@ export {
 } from './layout-parsing-validation.ts';
 export { type OpenAiErrorBody, openAiErrorBody } from './openai-error.ts';
 export type {
+  BlockConfidence,
   BlockFailure,
   ContentSource,
   DataInfo,

@@ -68,6 +68,8 @@ const extensionFields = {
   password: orConfig(z.string()),
   pdfTextLayer: orConfig(z.enum(textLayerModes)),
   onError: orConfig(z.enum(errorModes)),
+  /** Each block says how sure its makers were. */
+  returnConfidence: laxBoolean.default(false),
 };
 
 export const layoutParsingRequest = z

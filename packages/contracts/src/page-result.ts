@@ -17,6 +17,24 @@ export interface LayoutBox {
 /** Extension: who read a block. `text_layer` = the PDF's own words, `engine` = the model behind the gateway. */
 export type ContentSource = 'text_layer' | 'engine' | 'none';
 
+/**
+ * Extension, with `returnConfidence`: how sure the parts were that made a block. Figures are shares from 0 to 1 on scales of
+ * their makers: comparable among blocks of one kind, no chance of being right.
+ */
+export interface BlockConfidence {
+  /** Of layout detection; null for a block that it did not find (found by its words or ink, or the whole page). */
+  layout_score: number | null;
+  /**
+   * What the figures of the text are made of: probabilities that a model gave its tokens, confidences that the embedded engine
+   * gave its words. `text_layer`: the PDF's own words, where nothing was guessed. `none`: not read, or the reader gives no figures.
+   */
+  text_source: 'tokens' | 'words' | 'text_layer' | 'none';
+  /** Over `text_count` tokens or words; absent without them. */
+  text_mean?: number;
+  text_min?: number;
+  text_count?: number;
+}
+
 /** Extension: a failure with an address; on a block (`error`) and in `result.failures`. */
 export interface BlockFailure {
   code: string;
@@ -38,6 +56,8 @@ export interface ParsingBlock {
   block_polygon_points?: readonly (readonly [number, number])[];
   /** Extension, with `pdfTextLayer` other than `never`. */
   content_source?: ContentSource;
+  /** Extension, with `returnConfidence`. */
+  confidence?: BlockConfidence;
   /** Extension, with `onError: "partial"`. */
   error?: BlockFailure;
 }

@@ -1,5 +1,11 @@
 /** What recognition makes of a page: regions plus what they say. */
-import type { BlockFailure, BlockLabel, ContentSource, SpottingResult } from '@recto/contracts';
+import type {
+  BlockConfidence,
+  BlockFailure,
+  BlockLabel,
+  ContentSource,
+  SpottingResult,
+} from '@recto/contracts';
 import type { Page, Raster } from '@recto/documents';
 import type { Box, Point } from '@recto/geometry';
 import type { Region } from '@recto/vision';
@@ -35,6 +41,8 @@ export interface Block {
   readonly source: ContentSource;
   /** Set when recognition of this block failed for good; `content` is then empty. */
   readonly failure: BlockFailure | null;
+  /** Present where the options ask for it. */
+  readonly confidence?: BlockConfidence;
 }
 
 export interface PageRecognition {
@@ -64,6 +72,8 @@ export interface VlmQuestion {
   readonly budget: PixelBudget;
   readonly sampling: Sampling;
   readonly skipSpecialTokens: boolean;
+  /** The answer shall say how sure the reader was, where the server can. */
+  readonly withConfidence?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -72,6 +82,16 @@ export interface VlmAnswer {
   readonly finishReason: string | null;
   /** The text is broken as printed and wants joining into paragraphs; a VLM writes paragraphs itself. */
   readonly readingLines?: boolean;
+  /** Present where it was asked for and the server tells. */
+  readonly sureness?: Sureness;
+}
+
+/** Shares from 0 to 1 over the tokens or words of one answer. */
+export interface Sureness {
+  readonly unit: 'tokens' | 'words';
+  readonly mean: number;
+  readonly min: number;
+  readonly count: number;
 }
 
 /** The far side of the crop: an OpenAI-compatible server, usually the gateway. */
@@ -95,6 +115,8 @@ export interface RecognitionOptions {
   readonly textLayer: TextLayerMode;
   /** `strict`: the first failed block throws. `partial`: the block carries its failure. */
   readonly onError: 'strict' | 'partial';
+  /** Blocks carry their confidence. */
+  readonly withConfidence?: boolean;
 }
 
 /**

@@ -8,6 +8,7 @@ export {
   type RecognitionOptions,
   type RecognizePage,
   type Sampling,
+  type Sureness,
   type Task,
   type TextLayerMode,
   tasks,

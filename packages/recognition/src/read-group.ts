@@ -1,7 +1,15 @@
 /** Blocks that are read together: from the PDF's own words where they can be believed, else by the engine. */
 import type { BlockFailure, ContentSource, SpottingResult } from '@recto/contracts';
 import type { Box } from '@recto/geometry';
-import type { Crop, PseudoRegion, RecognitionOptions, Task, VlmAnswer, VlmClient } from './block.ts';
+import type {
+  Crop,
+  PseudoRegion,
+  RecognitionOptions,
+  Sureness,
+  Task,
+  VlmAnswer,
+  VlmClient,
+} from './block.ts';
 import { normaliseMath } from './cleanup/math.ts';
 import { otslToHtml } from './cleanup/otsl.ts';
 import { truncateRepetition } from './cleanup/repetition.ts';
@@ -22,6 +30,7 @@ export interface Answer {
   readonly source: ContentSource;
   readonly spotting: SpottingResult | null;
   readonly failure: BlockFailure | null;
+  readonly sureness?: Sureness | undefined;
 }
 
 export interface GroupUnit {
@@ -84,9 +93,15 @@ async function fromEngine(
     budget: options.budgets[task],
     sampling: options.sampling,
     skipSpecialTokens: task !== 'spotting',
+    withConfidence: options.withConfidence,
     signal,
   });
-  return { source: 'engine', failure: null, ...cleaned(answer, first.label, task, crop) };
+  return {
+    source: 'engine',
+    failure: null,
+    sureness: answer.sureness,
+    ...cleaned(answer, first.label, task, crop),
+  };
 }
 
 async function groupCrop(

@@ -234,4 +234,28 @@ describe('the text layer', () => {
     });
     expect(never.blocks[0]).toMatchObject({ content: 'asked', source: 'engine' });
   });
+
+  it('says how sure a block is, only when asked', async () => {
+    const regions = [
+      region('text', 0, 0, 500, 50),
+      { ...region('text', 0, 100, 500, 150), score: 0 },
+      region('image', 0, 400, 500, 800),
+    ];
+    const answer = (): VlmAnswer => ({
+      text: 'words',
+      finishReason: 'stop',
+      sureness: { unit: 'tokens', mean: 0.912345, min: 0.5, count: 7 },
+    });
+    const silent = await read(regions, answer);
+    for (const block of silent.blocks) expect(block).not.toHaveProperty('confidence');
+    expect(silent.asked.every((question) => question.withConfidence !== true)).toBe(true);
+    const { blocks, asked } = await read(regions, answer, { withConfidence: true });
+    expect(asked.every((question) => question.withConfidence === true)).toBe(true);
+    const text = { text_source: 'tokens', text_mean: 0.9123, text_min: 0.5, text_count: 7 };
+    expect(blocks.map((block) => block.confidence)).toEqual([
+      { layout_score: 0.9, ...text },
+      { layout_score: null, ...text },
+      { layout_score: 0.9, text_source: 'none' },
+    ]);
+  });
 });

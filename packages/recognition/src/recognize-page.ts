@@ -10,6 +10,7 @@ import type {
   RecognizePage,
   VlmClient,
 } from './block.ts';
+import { blockConfidence } from './confidence.ts';
 import { picturedLabels, unmergeableLabels, unreadLabels } from './labels.ts';
 import { cropRaster } from './prepare/crop.ts';
 import {
@@ -44,11 +45,14 @@ export const createRecognizePage =
     });
     const figures = new Map(plan.figures.map((figure) => [figure.path, figure]));
     const blocks = plan.emitted.map(({ region, groupId }, i): Block => {
-      const { content, source, failure } = answers[i] as Answer;
+      const answer = answers[i] as Answer;
+      const { content, source, failure } = answer;
       const { label, box } = region;
       const polygon = options.shapeMode === 'rect' ? null : region.polygon;
       const picture = pictureOf(region, polygon, page.raster, options, figures);
-      return { label, content, box, polygon, groupId, picture, source, failure };
+      const block = { label, content, box, polygon, groupId, picture, source, failure };
+      if (options.withConfidence !== true) return block;
+      return { ...block, confidence: blockConfidence(region, isPseudo(region), answer) };
     });
     return { blocks, figures: plan.figures, spotting: spottingOf(answers) };
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meanConfidence, parseTsv } from './tsv.ts';
+import { meanConfidence, parseTsv, wordConfidence } from './tsv.ts';
 
 const row = (line: number, word: number, box: string, confidence: number, text: string) =>
   `5\t1\t1\t1\t${line}\t${word}\t${box.replaceAll(' ', '\t')}\t${confidence}\t${text}`;
@@ -19,10 +19,12 @@ describe('parseTsv', () => {
     expect(lines[0]?.box).toEqual([5, 4, 55, 16]);
     expect(lines[1]?.words[0]?.confidence).toBeCloseTo(0.965);
     expect(meanConfidence(lines)).toBeCloseTo((3 * 0.9 + 5 * 0.5 + 3 * 0.965) / 11);
+    expect(wordConfidence(lines)).toMatchObject({ lowest: 0.5, words: 3 });
   });
 
   it('is empty for a page without text', () => {
     expect(parseTsv('')).toEqual([]);
     expect(meanConfidence([])).toBe(0);
+    expect(wordConfidence([])).toEqual({ confidence: 0, lowest: 0, words: 0 });
   });
 });

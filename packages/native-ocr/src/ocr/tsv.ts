@@ -46,7 +46,7 @@ export function parseTsv(tsv: string): OcrLine[] {
 }
 
 /** Mean over the words, weighted by their length; 0 without words. */
-export function meanConfidence(lines: readonly OcrLine[]): number {
+export function meanConfidence(lines: readonly Pick<OcrLine, 'words'>[]): number {
   let letters = 0;
   let sum = 0;
   for (const word of lines.flatMap((line) => line.words)) {
@@ -54,4 +54,19 @@ export function meanConfidence(lines: readonly OcrLine[]): number {
     sum += word.confidence * word.text.length;
   }
   return letters > 0 ? sum / letters : 0;
+}
+
+/** What a reading says of its words: Tesseract's own scale, 0..1, which is no probability. */
+export interface WordConfidence {
+  /** Mean over the words, weighted by their length; 0 without words. */
+  readonly confidence: number;
+  /** Of the word that was hardest to read; 0 without words. */
+  readonly lowest: number;
+  readonly words: number;
+}
+
+export function wordConfidence(lines: readonly Pick<OcrLine, 'words'>[]): WordConfidence {
+  const all = lines.flatMap((line) => line.words.map((word) => word.confidence));
+  const lowest = all.reduce((least, confidence) => Math.min(least, confidence), 1);
+  return { confidence: meanConfidence(lines), lowest: all.length > 0 ? lowest : 0, words: all.length };
 }

@@ -8,9 +8,9 @@ import type { Reading, TaskInput } from './task.ts';
 const mostEmpty = 0.2;
 
 export async function readChart(input: TaskInput): Promise<Reading> {
-  const { words, rulings, confidence } = await readWords(input);
+  const { words, rulings, sureness } = await readWords(input);
   const rows = plainRows(tableStructure({ words, rulings }) ?? '');
-  if (rows !== null) return { text: rows, confidence, marked: true };
+  if (rows !== null) return { text: rows, ...sureness, marked: true };
   return { ...(await readPlainText(input)), marked: true };
 }
 

@@ -2,7 +2,7 @@
 import { prepareImage } from '../image/prepare.ts';
 import { lineText } from '../ocr/reading-text.ts';
 import { recogniseText } from '../ocr/recognise-text.ts';
-import { meanConfidence } from '../ocr/tsv.ts';
+import { wordConfidence } from '../ocr/tsv.ts';
 import type { Reading, TaskInput } from './task.ts';
 
 const commands: Readonly<Record<string, string>> = {
@@ -53,5 +53,5 @@ export function toLatex(text: string): string {
 export async function readFormula({ image, tesseract, groups }: TaskInput): Promise<Reading> {
   const lines = recogniseText(tesseract, groups, await prepareImage(image));
   const text = lines.map((line) => toLatex(lineText(line.words))).join(' \\\\ ');
-  return { text, confidence: meanConfidence(lines), marked: true };
+  return { text, ...wordConfidence(lines), marked: true };
 }

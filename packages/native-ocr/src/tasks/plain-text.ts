@@ -3,12 +3,12 @@ import { prepareImage } from '../image/prepare.ts';
 import { readingText } from '../ocr/reading-text.ts';
 import { recogniseText } from '../ocr/recognise-text.ts';
 import { segmentation } from '../ocr/tesseract.ts';
-import { meanConfidence } from '../ocr/tsv.ts';
+import { wordConfidence } from '../ocr/tsv.ts';
 import type { Reading, TaskInput } from './task.ts';
 
 export async function readPlainText({ image, tesseract, groups }: TaskInput): Promise<Reading> {
   const lines = recogniseText(tesseract, groups, await prepareImage(image));
-  return { text: readingText(lines), confidence: meanConfidence(lines) };
+  return { text: readingText(lines), ...wordConfidence(lines) };
 }
 
 /** Words of a stamp that Tesseract is less sure of are strokes of its frame, 0..1. */
@@ -20,5 +20,5 @@ export async function readSeal({ image, tesseract, groups }: TaskInput): Promise
   const legible = lines
     .map((line) => ({ ...line, words: line.words.filter((word) => word.confidence >= readableConfidence) }))
     .filter((line) => line.words.length > 0);
-  return { text: readingText(legible), confidence: meanConfidence(lines), marked: true };
+  return { text: readingText(legible), ...wordConfidence(legible), marked: true };
 }

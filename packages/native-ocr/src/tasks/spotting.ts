@@ -2,7 +2,7 @@
 import { prepareImage } from '../image/prepare.ts';
 import { lineText } from '../ocr/reading-text.ts';
 import { recogniseText } from '../ocr/recognise-text.ts';
-import { meanConfidence } from '../ocr/tsv.ts';
+import { wordConfidence } from '../ocr/tsv.ts';
 import type { Reading, TaskInput } from './task.ts';
 
 export async function readSpotting({ image, tesseract, groups }: TaskInput): Promise<Reading> {
@@ -16,5 +16,5 @@ export async function readSpotting({ image, tesseract, groups }: TaskInput): Pro
     const corners = [x0, y0, x1, y0, x1, y1, x0, y1].map((value) => `<|LOC_${value}|>`).join('');
     return `<|TEXT_START|>${lineText(words)}<|TEXT_END|><|LOC_BEGIN|>${corners}<|LOC_END|>`;
   });
-  return { text: text.join('\n'), confidence: meanConfidence(lines), marked: true };
+  return { text: text.join('\n'), ...wordConfidence(lines), marked: true };
 }

@@ -5,7 +5,7 @@ import { letterHeight } from '../image/letter-size.ts';
 import { normaliseTones, prepareImage } from '../image/prepare.ts';
 import { estimateSkew, straighten } from '../image/skew.ts';
 import { recogniseStrips } from '../ocr/recognise-text.ts';
-import { meanConfidence, type OcrWord } from '../ocr/tsv.ts';
+import { type OcrWord, type WordConfidence, wordConfidence } from '../ocr/tsv.ts';
 import { eraseRulings } from '../table/erase-rulings.ts';
 import { findRulings } from '../table/rulings.ts';
 import type { Rulings, TableWord } from '../table/shapes.ts';
@@ -14,8 +14,7 @@ import type { TaskInput } from './task.ts';
 export interface ReadWords {
   readonly words: readonly TableWord[];
   readonly rulings: Rulings;
-  /** Mean over the words, 0..1. */
-  readonly confidence: number;
+  readonly sureness: WordConfidence;
 }
 
 export async function readWords({ image, tesseract, groups }: TaskInput): Promise<ReadWords> {
@@ -24,16 +23,14 @@ export async function readWords({ image, tesseract, groups }: TaskInput): Promis
   const prepared = await prepareImage(eraseRulings(level, rulings, height));
   const lines = recogniseStrips(tesseract, groups, prepared);
   const place = (value: number) => (value - prepared.margin) / prepared.scale;
-  const words = lines
-    .flatMap((line) => line.words)
-    .filter((word) => !isRemnant(word))
-    .map(
-      ({ text, box }): TableWord => ({
-        text,
-        box: [place(box[0]), place(box[1]), place(box[2]), place(box[3])],
-      }),
-    );
-  return { words, rulings, confidence: meanConfidence(lines) };
+  const kept = lines.flatMap((line) => line.words).filter((word) => !isRemnant(word));
+  const words = kept.map(
+    ({ text, box }): TableWord => ({
+      text,
+      box: [place(box[0]), place(box[1]), place(box[2]), place(box[3])],
+    }),
+  );
+  return { words, rulings, sureness: wordConfidence([{ words: kept }]) };
 }
 
 /** Punctuation in which Tesseract itself hardly believes, 0..1. */

@@ -5,6 +5,6 @@ import type { Reading, TaskInput } from './task.ts';
 
 /** Empty where the crop holds no words. */
 export async function readTable(input: TaskInput): Promise<Reading> {
-  const { words, rulings, confidence } = await readWords(input);
-  return { text: tableStructure({ words, rulings }) ?? '', confidence };
+  const { words, rulings, sureness } = await readWords(input);
+  return { text: tableStructure({ words, rulings }) ?? '', ...sureness };
 }

@@ -2,6 +2,7 @@
 import type { Gray } from '../image/gray.ts';
 import type { LanguageGroup } from '../languages.ts';
 import type { Tesseract } from '../ocr/tesseract.ts';
+import type { WordConfidence } from '../ocr/tsv.ts';
 
 export interface TaskInput {
   /** The crop as it was sent. */
@@ -10,10 +11,8 @@ export interface TaskInput {
   readonly groups: readonly LanguageGroup[];
 }
 
-export interface Reading {
+export interface Reading extends WordConfidence {
   readonly text: string;
-  /** Mean over the recognised words, 0..1. */
-  readonly confidence: number;
   /** Present and true where the engine gives what it can read of a thing that it does not really understand. */
   readonly marked?: boolean;
 }

@@ -7,6 +7,8 @@ export interface VlmDialect {
   /** Takes `mm_processor_kwargs`; the others get crops that are already small enough. */
   readonly pixels: boolean;
   readonly skipSpecialTokens: boolean;
+  /** Takes `logprobs` in its usual set-up. The gateway passes it on or drops it, as its backends are. */
+  readonly logprobs: boolean;
   /** What makes it answer without chance. */
   readonly greedy: Readonly<Record<string, number>>;
 }
@@ -17,6 +19,7 @@ const canonical: VlmDialect = {
   penalty: 'repetition_penalty',
   pixels: true,
   skipSpecialTokens: true,
+  logprobs: true,
   greedy: { temperature: 0 },
 };
 
@@ -24,8 +27,20 @@ export const vlmDialects = {
   gateway: canonical,
   'vllm-server': canonical,
   'sglang-server': { ...canonical, pixels: false },
-  'fastdeploy-server': { ...canonical, pixels: false, greedy: { temperature: 1, top_p: 0 } },
-  'mlx-vlm-server': { ...canonical, maxTokens: 'max_tokens', pixels: false, skipSpecialTokens: false },
+  // FastDeploy refuses `logprobs` unless it was started for them.
+  'fastdeploy-server': {
+    ...canonical,
+    pixels: false,
+    logprobs: false,
+    greedy: { temperature: 1, top_p: 0 },
+  },
+  'mlx-vlm-server': {
+    ...canonical,
+    maxTokens: 'max_tokens',
+    pixels: false,
+    skipSpecialTokens: false,
+    logprobs: false,
+  },
   'llama-cpp-server': {
     ...canonical,
     imageFormat: 'png',

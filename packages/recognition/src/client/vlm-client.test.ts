@@ -116,6 +116,20 @@ describe('createVlmClient', () => {
     expect((await client(baseUrl).ask(question())).readingLines).toBe(true);
   });
 
+  it('asks for log-probabilities only where they are wanted and the server takes them', async () => {
+    const logprobs = { content: [{ token: 'A', logprob: Math.log(0.5) }] };
+    const { baseUrl, asked } = await server((res) =>
+      reply(res, 200, { choices: [{ message: { content: 'A' }, finish_reason: 'stop', logprobs }] }),
+    );
+    const unasked = await client(baseUrl).ask(question());
+    expect(unasked).not.toHaveProperty('sureness');
+    const { sureness } = await client(baseUrl).ask(question({ withConfidence: true }));
+    expect(sureness).toMatchObject({ unit: 'tokens', count: 1, mean: 0.5 });
+    await client(baseUrl, 'mlx-vlm-server').ask(question({ withConfidence: true }));
+    await client(baseUrl, 'llama-cpp-server').ask(question({ withConfidence: true }));
+    expect(asked.map(({ body }) => body.logprobs)).toEqual([undefined, true, undefined, true]);
+  });
+
   it('names failures by status and retries only what may pass', async () => {
     for (const [status, code] of [
       [400, 'vlm.rejected'],

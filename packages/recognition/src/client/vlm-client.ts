@@ -6,6 +6,7 @@ import type { Sampling, VlmClient, VlmQuestion } from '../block.ts';
 import { promptOf } from '../labels.ts';
 import { cropDataUri } from './crop-image.ts';
 import { type VlmDialect, type VlmDialectName, vlmDialects } from './dialects.ts';
+import { surenessOf } from './sureness.ts';
 
 export interface VlmClientOptions {
   /** OpenAI base URL, with `/v1`. */
@@ -44,10 +45,12 @@ export function createVlmClient(options: VlmClientOptions): VlmClient {
         const body = chatBody(options.modelName, url, question, dialect);
         const answer = await client.chat.completions.create(body, { signal: question.signal });
         const choice = answer.choices[0];
+        const sureness = question.withConfidence === true ? surenessOf(answer) : null;
         return {
           text: choice?.message.content ?? '',
           finishReason: choice?.finish_reason ?? null,
           readingLines: 'recto' in answer && isNative(answer.recto),
+          ...(sureness && { sureness }),
         };
       } catch (error) {
         question.signal.throwIfAborted();
@@ -77,7 +80,7 @@ const isNative = (extension: unknown): boolean =>
 function chatBody(
   model: string,
   url: string,
-  { task, budget, sampling, skipSpecialTokens }: VlmQuestion,
+  { task, budget, sampling, skipSpecialTokens, withConfidence }: VlmQuestion,
   dialect: VlmDialect,
 ) {
   return {
@@ -94,6 +97,7 @@ function chatBody(
     ],
     [dialect.maxTokens]: sampling.maxNewTokens,
     ...samplingMembers(sampling, dialect),
+    ...(withConfidence === true && dialect.logprobs && { logprobs: true }),
     ...(dialect.skipSpecialTokens && { skip_special_tokens: skipSpecialTokens }),
     ...(dialect.pixels && {
       mm_processor_kwargs: { min_pixels: budget.minPixels, max_pixels: budget.maxPixels },

@@ -168,6 +168,7 @@ function recognitionOptions(
     budgets: pixelBudgets(request),
     textLayer: request.pdfTextLayer ?? config.pdfTextLayer,
     onError: request.onError ?? config.onError,
+    withConfidence: request.returnConfidence,
   };
 }
 

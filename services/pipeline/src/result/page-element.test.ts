@@ -98,6 +98,13 @@ describe('prunedResult', () => {
     expect(source('never')).not.toHaveProperty('content_source');
   });
 
+  it('carries the confidence of blocks that have one', () => {
+    const confidence = { layout_score: 0.9, text_source: 'text_layer' } as const;
+    const [first, second] = pruned({ blocks: [block({ confidence }), block({})] }).parsing_res_list;
+    expect(first).toHaveProperty('confidence', confidence);
+    expect(second).not.toHaveProperty('confidence');
+  });
+
   it('carries failures, spotting and preprocessing only when there are some', () => {
     expect(Object.keys(pruned({}))).toEqual([
       'page_count',

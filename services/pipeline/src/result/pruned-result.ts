@@ -58,6 +58,7 @@ function parsingBlocks({ recognition, settings, formatBlock }: PrunedPage): Pars
       group_id: block.groupId ?? id,
       ...(block.polygon && { block_polygon_points: block.polygon }),
       ...(showsSource && { content_source: block.source }),
+      ...(block.confidence && { confidence: block.confidence }),
       ...(block.failure && { error: block.failure }),
     };
   });
