@@ -98,6 +98,11 @@ export const errorCatalogue = {
   'page.timeout': { status: 422, retryable: true, message: 'A page took longer than this server allows' },
   'layout.failed': { status: 500, retryable: true, message: 'Layout detection failed' },
   'vlm.unreachable': { status: 503, retryable: true, message: 'The recognition server cannot be reached' },
+  'vlm.loading': {
+    status: 503,
+    retryable: true,
+    message: 'The recognition server is still loading its model',
+  },
   'vlm.overloaded': { status: 503, retryable: true, message: 'The recognition server is overloaded' },
   'vlm.timeout': { status: 504, retryable: true, message: 'The recognition server did not answer in time' },
   'vlm.rejected': { status: 502, retryable: false, message: 'The recognition server rejected a request' },
@@ -114,11 +119,17 @@ export const errorCatalogue = {
   'backend.remote_image': { status: 400, retryable: false, message: 'Images must be sent as data URIs' },
 
   'server.busy': { status: 429, retryable: true, message: 'The server is at its limit: try again later' },
+  'server.too_late': {
+    status: 503,
+    retryable: true,
+    message: 'The server cannot answer within the time that the request allows',
+  },
   'server.spool_full': {
     status: 503,
     retryable: true,
     message: 'The server has no disk space left for results',
   },
+  'replica.not_found': { status: 404, retryable: false, message: 'There is no replica of this name' },
   'server.draining': { status: 503, retryable: true, message: 'The server is shutting down' },
   'server.not_ready': { status: 503, retryable: true, message: 'The server is not ready' },
   internal: { status: 500, retryable: false, message: 'Internal server error' },

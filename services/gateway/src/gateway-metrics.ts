@@ -1,33 +1,70 @@
-/** What the gateway counts of itself. */
+/** What the gateway counts of itself: attempts, retries, who waits, and the state of every replica. */
 import { durationBuckets, type Metrics } from '@recto/service-kit';
-import type { Limiter } from './admission/limiter.ts';
+import { priorities } from './call/chat-call.ts';
+import type { AttemptEvent } from './retry/with-retries.ts';
+import type { Pool } from './routing/pool.ts';
+import type { Replica } from './routing/replica.ts';
 
 export interface GatewayMetrics {
-  /** Call when a request goes upstream; call the result when it ends. */
-  upstreamStarted(backend: string): (outcome: 'ok' | 'failed' | 'aborted') => void;
+  attemptEnded(event: AttemptEvent): void;
+  retried(pool: string, reason: string): void;
 }
 
-export function createGatewayMetrics(metrics: Metrics, limiter: Limiter): GatewayMetrics {
-  const requests = metrics.counter(
+export function createGatewayMetrics(
+  metrics: Metrics,
+  pools: readonly Pool[],
+  now: () => number,
+): GatewayMetrics {
+  const attempts = metrics.counter(
     'recto_gateway_upstream_requests_total',
-    'Requests sent to the backend by outcome',
-    ['backend', 'outcome'],
+    'Attempts at replicas by outcome',
+    ['pool', 'backend', 'outcome'],
   );
   const duration = metrics.histogram(
     'recto_gateway_upstream_duration_seconds',
-    'Time from sending to the last byte of the answer',
+    'Time from sending an attempt to the last byte of its answer',
     ['backend'],
     durationBuckets,
   );
-  metrics.gauge('recto_gateway_running', 'Requests at the backend', [], (g) => g.set(limiter.running));
-  metrics.gauge('recto_gateway_waiting', 'Requests that wait for a place', [], (g) => g.set(limiter.waiting));
+  const retries = metrics.counter(
+    'recto_gateway_retries_total',
+    'Attempts after the first, by what failed before',
+    ['pool', 'reason'],
+  );
+  metrics.gauge('recto_gateway_running', 'Calls at replicas', ['pool'], (gauge) => {
+    for (const pool of pools) gauge.set({ pool: pool.name }, pool.outstanding);
+  });
+  metrics.gauge('recto_gateway_waiting', 'Calls that wait for a place', ['pool', 'priority'], (gauge) => {
+    for (const pool of pools)
+      for (const priority of priorities) gauge.set({ pool: pool.name, priority }, pool.waiting(priority));
+  });
+  observeReplicas(metrics, pools, now);
   return {
-    upstreamStarted: (backend) => {
-      const started = performance.now();
-      return (outcome) => {
-        requests.inc({ backend, outcome });
-        duration.observe({ backend }, (performance.now() - started) / 1000);
-      };
+    attemptEnded: ({ pool, backend, outcome, durationMs }) => {
+      attempts.inc({ pool, backend, outcome });
+      duration.observe({ backend }, durationMs / 1000);
     },
+    retried: (pool, reason) => retries.inc({ pool, reason }),
   };
+}
+
+function observeReplicas(metrics: Metrics, pools: readonly Pool[], now: () => number): void {
+  const perReplica = (name: string, help: string, read: (replica: Replica, at: number) => number) =>
+    metrics.gauge(name, help, ['replica'], (gauge) => {
+      const at = now();
+      for (const pool of pools)
+        for (const replica of pool.replicas) gauge.set({ replica: replica.id }, read(replica, at));
+    });
+  perReplica('recto_gateway_replica_serving', '1 while the replica is part of the traffic', (replica, at) =>
+    replica.serving(at) ? 1 : 0,
+  );
+  perReplica('recto_gateway_replica_running', 'Calls at the replica', ({ outstanding }) => outstanding);
+  perReplica('recto_gateway_replica_places', 'Calls that the replica may get at once', (replica, at) =>
+    replica.places(at),
+  );
+  perReplica(
+    'recto_gateway_replica_foreign_load',
+    'Calls of others at the replica, as far as it tells',
+    (replica, at) => replica.load.correction(at),
+  );
 }

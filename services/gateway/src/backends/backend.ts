@@ -1,29 +1,30 @@
-/** What every kind of recognition server looks like to the rest of the gateway. */
+/** What every server that answers chat completions looks like to the rest of the gateway: one address, or the engine within. */
 import type { ChatHandler } from '../call/chat-call.ts';
+import { type HealthReading, remoteBackendNames } from './backend-kind.ts';
 
 /** Names as `vl_rec_backend` has them, plus any OpenAI-compatible server. */
-export const backendNames = [
-  'native',
-  'vllm-server',
-  'sglang-server',
-  'fastdeploy-server',
-  'mlx-vlm-server',
-  'llama-cpp-server',
-  'openai-server',
-] as const;
+export const backendNames = ['native', ...remoteBackendNames] as const;
 export type BackendName = (typeof backendNames)[number];
 
-export interface Readiness {
-  readonly ready: boolean;
-  /** Fit for a caller: names what is missing, no addresses. */
-  readonly reason: string | null;
+/** How often to look, from the kind's data. */
+export interface WatchRules {
+  readonly healthIntervalMs: number;
+  /** A probe costs the server something: left out while calls succeed. */
+  readonly healthIsCostly: boolean;
+  /** Null where there is no load to ask for. */
+  readonly loadIntervalMs: number | null;
 }
 
 export interface Backend {
   readonly name: BackendName;
+  /** One attempt. Throws AttemptFailure or RectoError. */
   readonly chat: ChatHandler;
   /** Ids for `GET /v1/models`. */
   models(signal: AbortSignal): Promise<string[]>;
-  readiness(signal: AbortSignal): Promise<Readiness>;
+  /** One probe. Throws AttemptFailure where nothing answers. */
+  health(signal: AbortSignal): Promise<HealthReading>;
+  /** Requests that the server runs or holds, from all its clients; null where it does not say. */
+  load(signal: AbortSignal): Promise<number | null>;
+  readonly rules: WatchRules;
   close(): Promise<void>;
 }

@@ -13,42 +13,41 @@ import {
   routeNotFound,
 } from '@recto/service-kit';
 import express, { type Express, type RequestHandler } from 'express';
-import type { Backend } from '../backends/backend.ts';
+import type { Fleet } from '../routing/fleet.ts';
+import { adminRoutes } from './admin.ts';
 import { type ChatRouteOptions, chatCompletions } from './chat-completions.ts';
+import { requireAdminKey } from './require-admin-key.ts';
 
 export interface GatewayAppOptions extends ChatRouteOptions {
-  readonly backend: Backend;
+  readonly fleet: Fleet;
   readonly apiKeys: readonly string[];
+  /** Null closes /admin. */
+  readonly adminKey: string | null;
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly now: () => number;
 }
 
+const modelsTimeoutMs = 10_000;
+
 export function createGatewayApp(options: GatewayAppOptions): Express {
-  const { answer, backend, lifecycle, logger, metrics, limits } = options;
+  const { fleet, lifecycle, logger, metrics } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(requestId, httpMetrics(metrics));
 
-  const live: RequestHandler = (_req, res) => {
-    res.json({ status: 'ok' });
-  };
-  const ready: RequestHandler = async (_req, res) => {
-    if (lifecycle.draining) throw new RectoError('server.draining');
-    const { ready: isReady, reason } = await backend.readiness(AbortSignal.timeout(readinessTimeoutMs));
-    if (!isReady) throw new RectoError('server.not_ready', { message: reason ?? undefined });
-    res.json({ status: 'ready', backend: backend.name });
-  };
   app.get(['/health', '/v2/health/live'], live).all(['/health', '/v2/health/live'], methodNotAllowed('GET'));
-  app.get(['/health/ready', '/v2/health/ready'], ready);
+  app.get(['/health/ready', '/v2/health/ready'], ready(fleet, lifecycle));
   app.get('/metrics', async (_req, res) => {
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
+  app.use('/admin', requireAdminKey(options.adminKey), adminRoutes(fleet, options.now));
 
   app.use(requireApiKey(options.apiKeys));
   app.get('/v1/models', async (_req, res) => {
-    const ids = await backend.models(AbortSignal.timeout(readinessTimeoutMs));
+    const ids = await fleet.models(AbortSignal.timeout(modelsTimeoutMs));
     res.json({
       object: 'list',
       data: ids.map((id) => ({ id, object: 'model', created: 0, owned_by: 'recto' })),
@@ -56,10 +55,27 @@ export function createGatewayApp(options: GatewayAppOptions): Express {
   });
   app
     .route('/v1/chat/completions')
-    .post(refuseWhileDraining(lifecycle), chatCompletions({ answer, limits }))
+    .post(refuseWhileDraining(lifecycle), chatCompletions(options))
     .all(methodNotAllowed('POST'));
   app.use(routeNotFound, errorResponse('openai', logger));
   return app;
 }
 
-const readinessTimeoutMs = 10_000;
+const live: RequestHandler = (_req, res) => {
+  res.json({ status: 'ok' });
+};
+
+/** Ready while any model is served: a gateway that still answers for some must not lose all its traffic. Names no addresses. */
+const ready =
+  (fleet: Fleet, lifecycle: Pick<Lifecycle, 'draining'>): RequestHandler =>
+  (_req, res) => {
+    if (lifecycle.draining) throw new RectoError('server.draining');
+    const models = fleet.pools.map(({ name, serving }) => ({ name, serving }));
+    if (!models.some(({ serving }) => serving)) {
+      const states = fleet.pools.map(
+        ({ name, replicas }) => `${name}: ${replicas.map(({ health }) => health).join(', ')}`,
+      );
+      throw new RectoError('server.not_ready', { message: `No replica is ready (${states.join('; ')})` });
+    }
+    res.json({ status: 'ready', backend: fleet.pools[0]?.replicas[0]?.backend.name, models });
+  };

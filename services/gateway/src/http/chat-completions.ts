@@ -1,38 +1,65 @@
 /** POST /v1/chat/completions: read, check, hand to the first step, pass the answer back. */
+import type { ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { abortOnClose } from '@recto/service-kit';
+import { openAiErrorBody } from '@recto/contracts';
 import type { RequestHandler } from 'express';
+import { asAttemptFailure } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
 import { readEnvelope } from '../transport/envelope.ts';
-import { requireInlineImages } from './image-guard.ts';
+import { callerOf, priorityOf, timeoutOf } from './call-headers.ts';
+import { callSignal } from './call-signal.ts';
+import type { InlineImages } from './inline-images.ts';
 import { readBody } from './read-body.ts';
 
 export interface ChatRouteOptions {
   readonly answer: ChatHandler;
-  readonly limits: { readonly maxBytes: number; readonly timeoutMs: number };
+  /** Sees to it that images are in the body. */
+  readonly inlineImages: InlineImages;
+  readonly limits: {
+    readonly maxBytes: number;
+    /** For the body to arrive. */
+    readonly timeoutMs: number;
+    /** For the whole call. */
+    readonly callMs: number;
+  };
 }
 
 export const chatCompletions =
-  ({ answer, limits }: ChatRouteOptions): RequestHandler =>
+  ({ answer, inlineImages, limits }: ChatRouteOptions): RequestHandler =>
   async (req, res) => {
-    const signal = abortOnClose(res);
-    const body = await readBody(req, limits);
-    const envelope = readEnvelope(body);
-    requireInlineImages(envelope.head);
+    const priority = priorityOf(req);
+    const timeoutMs = timeoutOf(req, limits.callMs);
+    const deadline = performance.now() + timeoutMs;
+    const signal = callSignal(res, timeoutMs);
+    const received = await readBody(req, limits);
+    const { body, envelope } = await inlineImages(received, readEnvelope(received), signal);
     const { headers, body: bytes } = await answer({
       body,
       envelope,
       changes: {},
       requestId: res.locals.requestId as string,
-      caller: req.ip ?? '',
-      priority: 'interactive',
-      deadline: Number.POSITIVE_INFINITY,
+      caller: callerOf(req),
+      priority,
+      deadline,
       signal,
     });
     if (Buffer.isBuffer(bytes)) {
       res.writeHead(200, { ...headers, 'content-length': bytes.length }).end(bytes);
       return;
     }
-    res.writeHead(200, headers);
-    await pipeline(bytes, res, { signal });
+    res.writeHead(200, { ...headers, 'cache-control': 'no-cache' });
+    await sendStream(bytes, res, signal);
   };
+
+/** A stream that breaks after its beginning ends with an error event, which OpenAI's clients throw, and without `[DONE]`. */
+async function sendStream(body: Readable, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  try {
+    await pipeline(body, response, { signal, end: false });
+    response.end();
+  } catch (thrown) {
+    if (response.destroyed) throw thrown;
+    const { error } = asAttemptFailure(thrown, signal);
+    response.end(`data: ${JSON.stringify(openAiErrorBody(error))}\n\n`);
+  }
+}

@@ -29,6 +29,16 @@ describe('readEnvelope', () => {
     expect(text).toContain('OCR:');
   });
 
+  it('knows where images lie, short ones and escaped ones too', () => {
+    const escaped =
+      '{"a":{"url":"data:image\\/png;base64,AA=="},"b":["data:image/png;base64,BB==","data:text/plain,x"]}';
+    const { images } = readEnvelope(Buffer.from(escaped));
+    expect(images.map(({ start, end }) => escaped.slice(start, end))).toEqual([
+      'data:image\\/png;base64,AA==',
+      'data:image/png;base64,BB==',
+    ]);
+  });
+
   it('refuses what is not a JSON object', () => {
     for (const bad of ['', '{', '[1]', '"text"', '{"a":"b}', 'nonsense', '{"a":}']) {
       expect(() => readEnvelope(Buffer.from(bad)), bad).toThrow(expect.objectContaining({ status: 422 }));
@@ -72,6 +82,14 @@ describe('splice', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('puts other bytes in the place of images and leaves the rest', () => {
+    const body = Buffer.from('{"a":["data:image/x,1","keep",{"u":"data:image/x,2"}],"b":1}');
+    const envelope = readEnvelope(body);
+    const replaced = envelope.images.map((span, i) => ({ ...span, bytes: Buffer.from(`new${i}`) }));
+    const changed = Buffer.concat(splice(body, envelope, { set: { b: 2 }, replaced })).toString();
+    expect(JSON.parse(changed)).toEqual({ a: ['new0', 'keep', { u: 'new1' }], b: 2 });
   });
 
   it('knows a member by its decoded name', () => {

@@ -12,10 +12,18 @@ export interface Member {
   readonly end: number;
 }
 
+/** Bytes `[start, end)` of the body. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Envelope {
   /** The body with long strings cut to their first bytes. */
   readonly head: Readonly<Record<string, unknown>>;
   readonly members: readonly Member[];
+  /** Image data URIs, without their quotes, in order. */
+  readonly images: readonly Span[];
 }
 
 const longString = 512;
@@ -28,6 +36,7 @@ const backslash = 0x5c;
 export function readEnvelope(body: Buffer): Envelope {
   const skeleton: Buffer[] = [];
   const members = new MemberScanner(body);
+  const images: Span[] = [];
   let position = 0;
   for (;;) {
     const open = body.indexOf(quote, position);
@@ -35,6 +44,7 @@ export function readEnvelope(body: Buffer): Envelope {
     const close = closingQuote(body, open);
     members.structure(position, open);
     members.string(open, close + 1);
+    if (isImage(body, open + 1)) images.push({ start: open + 1, end: close });
     if (close - open > longString) {
       skeleton.push(body.subarray(position, open + 1), prefixOf(body, open + 1), Buffer.from('"'));
     } else {
@@ -44,8 +54,13 @@ export function readEnvelope(body: Buffer): Envelope {
   }
   members.structure(position, body.length);
   skeleton.push(body.subarray(position));
-  return { head: parseObject(Buffer.concat(skeleton)), members: members.found };
+  return { head: parseObject(Buffer.concat(skeleton)), members: members.found, images };
 }
+
+const imagePrefix = 'data:image';
+
+const isImage = (body: Buffer, start: number): boolean =>
+  body[start] === 0x64 && body.toString('latin1', start, start + imagePrefix.length) === imagePrefix;
 
 function parseObject(skeleton: Buffer): Record<string, unknown> {
   let head: unknown;

@@ -1,7 +1,20 @@
-/** Sends bytes to one server and hands back its answer as a stream. Knows HTTP, nothing of chat. */
-import http, { type IncomingMessage } from 'node:http';
+/** Sends bytes to one server and hands back its answer as a stream. Knows HTTP and its failures, nothing of chat. */
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import { RectoError } from '@recto/contracts';
+import { AttemptFailure, asAttemptFailure } from '../call/attempt-failure.ts';
+
+export interface UpstreamLimits {
+  /** Until the connection stands. */
+  readonly connectMs: number;
+  /** From sending to the status line. */
+  readonly headersMs: number;
+  /** Longest silence within the body of the answer; a reader that does not keep up is no silence. */
+  readonly idleMs: number;
+  /** From sending to the last byte. */
+  readonly totalMs: number;
+}
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
@@ -9,19 +22,20 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Pieces are written in turn: a spliced body is never joined. */
   readonly body: readonly Buffer[];
-  /** From sending to the last byte of the answer; also covers a stream that stalls. */
-  readonly timeoutMs: number;
+  readonly limits: UpstreamLimits;
   readonly signal: AbortSignal;
 }
 
 export interface Upstream {
-  /** Resolves with the headers. Throws RectoError vlm.unreachable, vlm.timeout, or the signal's reason. */
+  /** Resolves with the headers. Throws AttemptFailure unreachable, broken, stalled or abandoned; so does the body's stream. */
   send(request: UpstreamRequest): Promise<IncomingMessage>;
   close(): void;
 }
 
 // uvicorn closes idle connections after 5 s; reusing one at that moment is answered with a reset (llm-d #1564).
 const idleSocketMs = 4_000;
+/** A reset this soon on a reused connection means that the server had closed it while it lay idle: nothing was read. */
+const staleSocketMs = 500;
 
 /** @param root origin and optional path of the server, without `/v1` */
 export function createUpstream(root: string): Upstream {
@@ -29,30 +43,96 @@ export function createUpstream(root: string): Upstream {
   const transport = url.protocol === 'https:' ? https : http;
   const agent = new transport.Agent({ keepAlive: true, timeout: idleSocketMs, scheduling: 'lifo' });
   const basePath = url.pathname.replace(/\/$/, '');
+  const target = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port };
+
+  const open = ({ method, path, headers, body }: UpstreamRequest, fresh: boolean): ClientRequest => {
+    const total = body.reduce((sum, piece) => sum + piece.length, 0);
+    return transport.request({
+      ...target,
+      path: basePath + path,
+      method,
+      agent: fresh ? false : agent,
+      headers: { ...headers, ...(method === 'POST' && { 'content-length': String(total) }) },
+    });
+  };
+
+  const attempt = (call: UpstreamRequest, fresh: boolean): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const started = performance.now();
+      const request = open(call, fresh);
+      const state = { connected: false, message: null as IncomingMessage | null };
+      const { limits, signal } = call;
+
+      const fail = (failure: AttemptFailure) => (state.message ?? request).destroy(failure);
+      const leave = () => fail(asAttemptFailure(null, signal));
+      const total = setTimeout(() => fail(stalled()), limits.totalMs);
+      const headers = setTimeout(() => fail(stalled()), limits.headersMs);
+      signal.addEventListener('abort', leave, { once: true });
+      request.once('close', () => {
+        clearTimeout(total);
+        clearTimeout(headers);
+        signal.removeEventListener('abort', leave);
+      });
+      request.once('socket', (socket) =>
+        whenConnected(socket, limits.connectMs, {
+          connected: () => {
+            state.connected = true;
+          },
+          late: () => fail(unreachable(new Error(`no connection within ${limits.connectMs} ms`))),
+        }),
+      );
+      request.once('response', (message) => {
+        clearTimeout(headers);
+        state.message = message;
+        watchSilence(message, limits.idleMs);
+        resolve(message);
+      });
+      // Stays for the life of the request: a socket can fail after the answer has been handed over.
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        const isStale =
+          request.reusedSocket && error.code === 'ECONNRESET' && performance.now() - started < staleSocketMs;
+        if (isStale && !fresh && !signal.aborted) resolve(attempt(call, true));
+        else if (state.connected || error instanceof AttemptFailure) reject(asAttemptFailure(error, signal));
+        else reject(signal.aborted ? asAttemptFailure(error, signal) : unreachable(error));
+      });
+      for (const piece of call.body) request.write(piece);
+      request.end();
+    });
 
   return {
-    send: ({ method, path, headers, body, timeoutMs, signal }) =>
-      new Promise((resolve, reject) => {
-        const total = body.reduce((sum, piece) => sum + piece.length, 0);
-        const deadline = AbortSignal.timeout(timeoutMs);
-        const request = transport.request({
-          host: url.hostname.replace(/^\[|\]$/g, ''),
-          port: url.port,
-          path: basePath + path,
-          method,
-          agent,
-          headers: { ...headers, ...(method === 'POST' && { 'content-length': String(total) }) },
-          signal: AbortSignal.any([signal, deadline]),
-        });
-        request.once('response', resolve);
-        request.once('error', (cause) => {
-          if (signal.aborted) reject(signal.reason);
-          else if (deadline.aborted) reject(new RectoError('vlm.timeout', { cause }));
-          else reject(new RectoError('vlm.unreachable', { cause }));
-        });
-        for (const piece of body) request.write(piece);
-        request.end();
-      }),
+    send: (call) =>
+      call.signal.aborted ? Promise.reject(asAttemptFailure(null, call.signal)) : attempt(call, false),
     close: () => agent.destroy(),
   };
+}
+
+const stalled = () => new AttemptFailure('stalled', new RectoError('vlm.timeout'));
+const unreachable = (cause: unknown) =>
+  new AttemptFailure('unreachable', new RectoError('vlm.unreachable', { cause }));
+
+function whenConnected(
+  socket: Socket,
+  limitMs: number,
+  { connected, late }: { connected: () => void; late: () => void },
+): void {
+  if (!socket.connecting) {
+    connected();
+    return;
+  }
+  const timer = setTimeout(late, limitMs);
+  socket.once('connect', connected);
+  for (const event of ['connect', 'close'] as const) socket.once(event, () => clearTimeout(timer));
+}
+
+/** The agent sets its own timeout again when it takes the socket back. */
+function watchSilence(message: IncomingMessage, idleMs: number): void {
+  const { socket } = message;
+  const onSilence = () => {
+    const readerIsSlow = message.readableLength >= message.readableHighWaterMark;
+    if (readerIsSlow) socket.setTimeout(idleMs);
+    else message.destroy(stalled());
+  };
+  socket.setTimeout(idleMs);
+  socket.on('timeout', onSilence);
+  message.once('close', () => socket.off('timeout', onSilence));
 }

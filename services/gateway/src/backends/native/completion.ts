@@ -3,8 +3,10 @@ import { randomUUID } from 'node:crypto';
 
 export interface EngineAnswer {
   readonly text: string;
-  /** 0..1. */
+  /** Mean and least over `words` words, 0..1, on the engine's own scale. */
   readonly confidence: number;
+  readonly lowest: number;
+  readonly words: number;
   /** True where the engine could only approximate what was asked (formulas, charts, seals). */
   readonly approximate: boolean;
 }
@@ -13,7 +15,13 @@ export const nativeModel = 'recto-native';
 
 const base = (id: string, created: number, object: string) => ({ id, object, created, model: nativeModel });
 const extension = (answer: EngineAnswer) => ({
-  recto: { engine: 'native', confidence: answer.confidence, approximate: answer.approximate },
+  recto: {
+    engine: 'native',
+    confidence: answer.confidence,
+    lowest_confidence: answer.lowest,
+    words: answer.words,
+    approximate: answer.approximate,
+  },
 });
 
 export const completion = (answer: EngineAnswer) => ({

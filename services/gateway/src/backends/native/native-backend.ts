@@ -14,8 +14,8 @@ export function createNativeBackend(engine: NativeEngine): Backend {
     name: 'native',
     chat: async (call) => {
       const { image, prompt } = imageAndPrompt(call.body);
-      const { text, confidence, marked } = await engine.read({ image, prompt, signal: call.signal });
-      const answer = { text, confidence, approximate: marked ?? false };
+      const { marked, ...reading } = await engine.read({ image, prompt, signal: call.signal });
+      const answer = { ...reading, approximate: marked ?? false };
       if (!wantsStream(call))
         return { headers: jsonType, body: Buffer.from(JSON.stringify(completion(answer))) };
       return {
@@ -24,10 +24,12 @@ export function createNativeBackend(engine: NativeEngine): Backend {
       };
     },
     models: async () => [nativeModel],
-    readiness: async () => {
+    health: async () => {
       await engine.ready();
-      return { ready: true, reason: null };
+      return 'ready';
     },
+    load: async () => null,
+    rules: { healthIntervalMs: 5_000, healthIsCostly: false, loadIntervalMs: null },
     close: () => engine.close(),
   };
 }

@@ -1,110 +1,167 @@
-/** An OpenAI-compatible server somewhere else. Moves bytes; reads only the head of a request and failed answers. */
+/** A server of some kind at one address. Moves bytes; reads only the head of a request, and failed answers. */
 import type { IncomingMessage } from 'node:http';
 import { RectoError } from '@recto/contracts';
-import { wantsStream } from '../../call/chat-call.ts';
-import { createUpstream } from '../../transport/http-upstream.ts';
+import { AttemptFailure } from '../../call/attempt-failure.ts';
+import { type ChatCall, wantsStream } from '../../call/chat-call.ts';
+import { createUpstream, type UpstreamLimits } from '../../transport/http-upstream.ts';
+import { collect, collectText, firstBytes } from '../../transport/read-answer.ts';
 import { splice } from '../../transport/splice.ts';
-import type { Backend, BackendName } from '../backend.ts';
-import { dialects, translate } from './dialect.ts';
-import { upstreamError } from './upstream-error.ts';
+import type { Backend } from '../backend.ts';
+import type { BackendKind, ServerAnswer } from '../backend-kind.ts';
+import { fitImages } from './fit-images.ts';
+import { readFailure } from './read-failure.ts';
+import { translate } from './translate.ts';
 
-export interface RemoteOptions {
-  readonly name: Exclude<BackendName, 'native'>;
-  /** With or without a trailing `/v1`. */
-  readonly serverUrl: string;
-  /** Replaces the caller's `model`; null leaves it. */
-  readonly modelName: string | null;
-  readonly apiKey: string | null;
-  readonly timeoutMs: number;
+export interface AttemptLimits {
+  readonly connectMs: number;
+  /** Streams only: from sending to the first byte. A whole answer begins when it is finished. */
+  readonly firstByteMs: number;
+  /** Longest silence within an answer. */
+  readonly idleMs: number;
+  /** One attempt, to its last byte. */
+  readonly attemptMs: number;
 }
 
-const probeTimeoutMs = 5_000;
-const errorBodyLimit = 16 * 1024;
-const listBodyLimit = 1024 * 1024;
+export interface RemoteOptions {
+  readonly kind: BackendKind;
+  /** With or without a trailing `/v1`. */
+  readonly serverUrl: string;
+  /** Sent in place of the caller's `model`; null leaves it. */
+  readonly modelName: string | null;
+  readonly apiKey: string | null;
+  readonly limits: AttemptLimits;
+  /** Probes of health and load may answer slower than the kind's rule says where an operator knows better. */
+  readonly probeTimeoutMs?: number;
+}
 
+/** An answer of 16k tokens is some 60 kB; the rest is for log probabilities. */
+const answerBytesLimit = 64 * 1024 * 1024;
+const errorBytesLimit = 16 * 1024;
+const probeBytesLimit = 4 * 1024 * 1024;
+
+/** Throws RectoError settings.invalid where the kind needs a model name and there is none. */
 export function createRemoteBackend(options: RemoteOptions): Backend {
-  const dialect = dialects[options.name];
-  if (dialect.loadsNamedModel && options.modelName === null) {
+  const { kind, limits } = options;
+  if (kind.model === 'loaded' && options.modelName === null) {
     throw new RectoError('settings.invalid', {
-      message: `${options.name} needs VLM_MODEL_NAME: it loads whatever model a caller names`,
+      message: `${kind.name} needs a model name: it loads whatever model a caller names`,
     });
   }
   const upstream = createUpstream(options.serverUrl.replace(/\/v1\/?$/, ''));
-  const authorization: Record<string, string> =
-    options.apiKey === null ? {} : { authorization: `Bearer ${options.apiKey}` };
-  const get = (path: string, signal: AbortSignal) =>
-    upstream.send({
+  const authorization = options.apiKey === null ? {} : kind.authorization(options.apiKey);
+  const pinned = options.modelName === null ? {} : { model: options.modelName };
+
+  const post = async (call: ChatCall, signal: AbortSignal): Promise<IncomingMessage> => {
+    const head = { ...call.envelope.head, ...call.changes };
+    const set = { ...call.changes, ...translate(head, kind.parameters), ...pinned };
+    const replaced = await fitImages(call, head, kind.images);
+    return upstream.send({
+      method: 'POST',
+      path: kind.paths.chat,
+      headers: {
+        ...authorization,
+        ...deadlineHeader(call.deadline),
+        'content-type': 'application/json',
+        'x-request-id': call.requestId,
+      },
+      body: splice(call.body, call.envelope, { set, replaced }),
+      limits: limitsOf(limits, wantsStream(call)),
+      signal,
+    });
+  };
+
+  const get = async (path: string, timeoutMs: number, signal: AbortSignal): Promise<ServerAnswer> => {
+    const timeout = options.probeTimeoutMs ?? timeoutMs;
+    const answer = await upstream.send({
       method: 'GET',
       path,
       headers: authorization,
       body: [],
-      timeoutMs: probeTimeoutMs,
+      limits: { connectMs: timeout, headersMs: timeout, idleMs: timeout, totalMs: timeout },
       signal,
     });
+    return serverAnswer(answer, probeBytesLimit);
+  };
 
   return {
-    name: options.name,
+    name: kind.name,
     chat: async (call) => {
-      const { body, envelope, changes, requestId, signal } = call;
-      const pinned = options.modelName === null ? {} : { model: options.modelName };
-      const answer = await upstream.send({
-        method: 'POST',
-        path: dialect.chatPath,
-        headers: { ...authorization, 'content-type': 'application/json', 'x-request-id': requestId },
-        body: splice(body, envelope, {
-          set: { ...changes, ...translate({ ...envelope.head, ...changes }, dialect), ...pinned },
-        }),
-        timeoutMs: options.timeoutMs,
-        signal,
-      });
-      if (answer.statusCode !== 200) throw await errorOf(answer);
-      const { 'content-type': type = 'application/json' } = answer.headers;
-      return { headers: { 'content-type': type }, body: wantsStream(call) ? answer : await readAll(answer) };
+      const answer = await post(call, call.signal);
+      const { 'content-type': type = 'application/json', 'retry-after': retryAfter } = answer.headers;
+      if (answer.statusCode !== 200)
+        throw readFailure(await serverAnswer(answer, errorBytesLimit), retryAfter, kind.failures);
+      const headers = { 'content-type': type };
+      if (!wantsStream(call)) return { headers, body: await wholeAnswer(answer) };
+      await firstBytes(answer);
+      return { headers, body: answer };
     },
     models: async (signal) => {
       if (options.modelName !== null) return [options.modelName];
-      const answer = await get(dialect.modelsPath, signal);
-      if (answer.statusCode !== 200) throw await errorOf(answer);
-      const list = JSON.parse(await readText(answer, listBodyLimit)) as { data?: { id?: unknown }[] };
-      return (list.data ?? []).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+      const answer = await get(kind.paths.models, kind.health.timeoutMs, signal);
+      if (answer.status !== 200) throw readFailure(answer, undefined, kind.failures).error;
+      return modelIds(answer.json);
     },
-    readiness: async (signal) => {
-      try {
-        const answer = await get(dialect.healthPath, signal);
-        answer.resume();
-        // Only 2xx: FastDeploy answers 304 when its workers are dead.
-        const ready = answer.statusCode !== undefined && answer.statusCode >= 200 && answer.statusCode < 300;
-        return { ready, reason: ready ? null : `${options.name} answers ${answer.statusCode}` };
-      } catch (error) {
-        signal.throwIfAborted();
-        return {
-          ready: false,
-          reason: `${options.name}: ${error instanceof RectoError ? error.message : 'no answer'}`,
-        };
-      }
+    health: async (signal) => kind.health.read(await get(kind.health.path, kind.health.timeoutMs, signal)),
+    load: async (signal) => {
+      if (kind.load === null) return null;
+      const { status, text } = await get(kind.load.path, kind.load.intervalMs, signal);
+      return status === 200 ? kind.load.read(text) : null;
+    },
+    rules: {
+      healthIntervalMs: kind.health.intervalMs,
+      healthIsCostly: kind.health.costly,
+      loadIntervalMs: kind.load?.intervalMs ?? null,
     },
     close: async () => upstream.close(),
   };
 }
 
-async function errorOf(answer: IncomingMessage): Promise<RectoError> {
-  const detail = await readText(answer, errorBodyLimit).catch(() => '');
-  return upstreamError(answer.statusCode ?? 502, answer.headers['retry-after'], detail);
+const limitsOf = (limits: AttemptLimits, isStream: boolean): UpstreamLimits => ({
+  connectMs: limits.connectMs,
+  headersMs: isStream ? limits.firstByteMs : limits.attemptMs,
+  idleMs: limits.idleMs,
+  totalMs: limits.attemptMs,
+});
+
+/** What is left for the server, so that a gateway behind this one gives up no later. */
+const deadlineHeader = (deadline: number): Record<string, string> => {
+  const leftMs = Math.floor(deadline - performance.now());
+  return Number.isFinite(leftMs) && leftMs > 0 ? { 'x-request-timeout-ms': String(leftMs) } : {};
+};
+
+async function wholeAnswer(answer: IncomingMessage): Promise<Buffer> {
+  const body = await collect(answer, answerBytesLimit);
+  if (isObjectText(body)) return body;
+  const cause = new Error(`no JSON object in an answer of ${body.length} bytes`);
+  throw new AttemptFailure('broken', new RectoError('vlm.failed', { cause }));
 }
 
-async function readAll(answer: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  for await (const piece of answer as AsyncIterable<Buffer>) pieces.push(piece);
-  return Buffer.concat(pieces);
+/** Whether the bytes begin and end as a JSON object does: an answer is passed on, not parsed. */
+function isObjectText(body: Buffer): boolean {
+  const first = body.toString('latin1', 0, 32).trimStart();
+  const last = body.toString('latin1', Math.max(0, body.length - 32)).trimEnd();
+  return first.startsWith('{') && last.endsWith('}');
 }
 
-async function readText(answer: IncomingMessage, limit: number): Promise<string> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of answer as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > limit) break;
-    pieces.push(piece);
+async function serverAnswer(answer: IncomingMessage, limit: number): Promise<ServerAnswer> {
+  const text = await collectText(answer, limit);
+  return { status: answer.statusCode ?? 502, text, json: parsed(text) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
-  return Buffer.concat(pieces).toString('utf8');
+}
+
+function modelIds(json: unknown): string[] {
+  const list = typeof json === 'object' && json !== null && 'data' in json ? json.data : [];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown) =>
+    typeof entry === 'object' && entry !== null && 'id' in entry && typeof entry.id === 'string'
+      ? [entry.id]
+      : [],
+  );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dialects, translate } from './dialect.ts';
+import { backendKinds } from '../kinds.ts';
+import { translate } from './translate.ts';
 
 const canonical = {
   model: 'm',
@@ -12,11 +13,11 @@ const canonical = {
 
 describe('translate', () => {
   it('leaves a vLLM request as it is', () => {
-    expect(translate(canonical, dialects['vllm-server'])).toEqual({});
+    expect(translate(canonical, backendKinds['vllm-server'].parameters)).toEqual({});
   });
 
   it('speaks llama.cpp: max_tokens, repeat_penalty, nothing it ignores', () => {
-    expect(translate(canonical, dialects['llama-cpp-server'])).toEqual({
+    expect(translate(canonical, backendKinds['llama-cpp-server'].parameters)).toEqual({
       max_completion_tokens: undefined,
       max_tokens: 4096,
       repetition_penalty: undefined,
@@ -27,14 +28,17 @@ describe('translate', () => {
   });
 
   it('asks FastDeploy for the likeliest token in its own way', () => {
-    const fastdeploy = dialects['fastdeploy-server'];
+    const fastdeploy = backendKinds['fastdeploy-server'].parameters;
     expect(translate({ temperature: 0 }, fastdeploy)).toEqual({ temperature: 1, top_p: 0 });
     expect(translate({ temperature: 0.2 }, fastdeploy)).toEqual({});
-    expect(translate({ temperature: 0 }, dialects['vllm-server'])).toEqual({});
+    expect(translate({ temperature: 0 }, backendKinds['vllm-server'].parameters)).toEqual({});
   });
 
   it('keeps what a caller said in the server’s own words', () => {
-    const set = translate({ max_completion_tokens: 10, max_tokens: 5 }, dialects['mlx-vlm-server']);
+    const set = translate(
+      { max_completion_tokens: 10, max_tokens: 5 },
+      backendKinds['mlx-vlm-server'].parameters,
+    );
     expect(set).toEqual({ max_completion_tokens: undefined });
   });
 });

@@ -1,0 +1,88 @@
+/** The gateway as a whole, without its process: configuration in, an application and its fleet out. Wired here once. */
+import { createOutbound } from '@recto/outbound';
+import type { Lifecycle, Logger, Metrics } from '@recto/service-kit';
+import type { Express } from 'express';
+import { queueBounds } from './admission/fair-queue.ts';
+import type { Backend } from './backends/backend.ts';
+import type { ChatStep } from './call/chat-call.ts';
+import type { GatewayConfig } from './config/gateway-config.ts';
+import { createGatewayMetrics } from './gateway-metrics.ts';
+import { createGatewayApp } from './http/app.ts';
+import { fetchRemoteImages, type InlineImages, refuseRemoteImages } from './http/inline-images.ts';
+import { backoffDefaults } from './retry/backoff.ts';
+import { withRetries } from './retry/with-retries.ts';
+import { createFleet, type Fleet } from './routing/fleet.ts';
+
+export interface GatewayParts {
+  readonly config: GatewayConfig;
+  readonly createNative: () => Backend;
+  readonly lifecycle: Pick<Lifecycle, 'draining'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface Gateway {
+  readonly app: Express;
+  readonly fleet: Fleet;
+}
+
+const longestRetryAfterMs = 5_000;
+const mostRedirects = 5;
+const imageFetchMs = 30_000;
+
+/** Steps that see every attempt, and steps that see a call once. */
+const passOn: ChatStep = (next) => next;
+
+export function createGateway({ config, createNative, lifecycle, logger, metrics }: GatewayParts): Gateway {
+  const now = () => performance.now();
+  const { random } = Math;
+  const fleet = createFleet({
+    pools: config.pools,
+    createNative,
+    attemptStep: passOn,
+    bounds: queueBounds({ maxEntries: config.GATEWAY_MAX_QUEUE, maxBytes: config.GATEWAY_MAX_QUEUE_BYTES }),
+    outageMs: config.GATEWAY_OUTAGE_WAIT_MS,
+    logger,
+    now,
+    random,
+  });
+  const counts = createGatewayMetrics(metrics, fleet.pools, now);
+  const attempts = withRetries({
+    routesFor: fleet.routesFor,
+    maxAttempts: config.GATEWAY_MAX_ATTEMPTS,
+    backoff: backoffDefaults,
+    longestRetryAfterMs,
+    now,
+    random,
+    onAttempt: counts.attemptEnded,
+    onRetry: counts.retried,
+  });
+  const app = createGatewayApp({
+    answer: passOn(attempts),
+    inlineImages: imageDoor(config),
+    fleet,
+    apiKeys: config.GATEWAY_API_KEYS,
+    adminKey: config.GATEWAY_ADMIN_KEY ?? null,
+    lifecycle,
+    logger,
+    metrics,
+    limits: {
+      maxBytes: config.GATEWAY_MAX_BODY_BYTES,
+      timeoutMs: config.GATEWAY_BODY_TIMEOUT_MS,
+      callMs: config.GATEWAY_REQUEST_TIMEOUT_MS,
+    },
+    now,
+  });
+  return { app, fleet };
+}
+
+function imageDoor(config: GatewayConfig): InlineImages {
+  if (!config.GATEWAY_ALLOW_IMAGE_URLS) return refuseRemoteImages;
+  const outbound = createOutbound({
+    allowPrivate: config.ALLOW_PRIVATE_URLS,
+    allowHosts: config.URL_ALLOW_HOSTS.length > 0 ? config.URL_ALLOW_HOSTS : null,
+    denyHosts: config.URL_DENY_HOSTS,
+    maxRedirects: mostRedirects,
+  });
+  return fetchRemoteImages({ outbound, maxBytes: config.GATEWAY_MAX_BODY_BYTES, timeoutMs: imageFetchMs });
+}
