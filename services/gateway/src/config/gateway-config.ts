@@ -58,7 +58,11 @@ function poolsOf(config: GatewayVariables, environment: Record<string, string | 
   if (file === undefined) return [environmentPool(config)];
   return readPoolsFile(file, {
     environment,
-    fallbacks: { limits: attemptLimits(config), concurrency: concurrency(config) },
+    fallbacks: {
+      limits: attemptLimits(config),
+      concurrency: concurrency(config),
+      nativeConcurrency: config.OCR_WORKERS,
+    },
     readImage: (path) => imageDataUri(resolve(dirname(file), path)),
   });
 }

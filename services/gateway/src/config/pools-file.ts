@@ -55,7 +55,11 @@ type PoolEntry = z.output<typeof pool>;
 type ReplicaEntry = z.output<typeof replica>;
 
 /** What a file leaves open. */
-export type PoolFallbacks = Pick<PoolConfig, 'limits'> & Pick<ReplicaConfig, 'concurrency'>;
+export interface PoolFallbacks {
+  readonly limits: PoolConfig['limits'];
+  readonly concurrency: ReplicaConfig['concurrency'];
+  readonly nativeConcurrency: number;
+}
 
 export interface PoolsFileContext {
   /** For `${NAME}` in the file. */
@@ -145,11 +149,11 @@ function contradictions(pools: readonly PoolEntry[]): string[] {
     for (const name of entry.fallback)
       if (!pools.some(({ model }) => model === name) || name === entry.model)
         say(index, `.fallback: ${name} is no other pool`);
+    const isNative = (item: ReplicaEntry) => (item.backend ?? entry.backend) === 'native';
+    if (entry.replicas.length > 1 && entry.replicas.some(isNative))
+      say(index, ': the native engine is one replica, alone in its pool');
     entry.replicas.forEach((item, at) => {
-      const isNative = (item.backend ?? entry.backend) === 'native';
-      if (!isNative && item.url === undefined) say(index, `.replicas[${at}].url: must be set`);
-      if (isNative && entry.replicas.length > 1)
-        say(index, ': the native engine is one replica, alone in its pool');
+      if (!isNative(item) && item.url === undefined) say(index, `.replicas[${at}].url: must be set`);
     });
   });
   return problems;
@@ -178,15 +182,21 @@ function poolOf(entry: PoolEntry, context: PoolsFileContext): PoolConfig {
   };
 }
 
-const replicaOf = (item: ReplicaEntry, entry: PoolEntry, { fallbacks }: PoolsFileContext): ReplicaConfig => ({
-  backend: item.backend ?? entry.backend,
-  url: item.url ?? null,
-  weight: item.weight,
-  // A caller may have used an alias, which the server does not know.
-  modelName: item.model ?? entry.model,
-  apiKey: item.api_key ?? entry.api_key ?? null,
-  concurrency: item.concurrency ?? entry.concurrency ?? fallbacks.concurrency,
-});
+function replicaOf(item: ReplicaEntry, entry: PoolEntry, { fallbacks }: PoolsFileContext): ReplicaConfig {
+  const backend = item.backend ?? entry.backend;
+  return {
+    backend,
+    url: item.url ?? null,
+    weight: item.weight,
+    // A caller may have used an alias, which the server does not know.
+    modelName: item.model ?? entry.model,
+    apiKey: item.api_key ?? entry.api_key ?? null,
+    concurrency:
+      item.concurrency ??
+      entry.concurrency ??
+      (backend === 'native' ? fallbacks.nativeConcurrency : fallbacks.concurrency),
+  };
+}
 
 const warmUpOf = (entry: z.output<typeof warmUp>, { readImage }: PoolsFileContext): WarmUpConfig => ({
   image:

@@ -8,7 +8,7 @@ import { FairQueue, type QueueBounds } from '../admission/fair-queue.ts';
 import { ServiceTimes } from '../admission/service-times.ts';
 import type { ChatCall, Priority } from '../call/chat-call.ts';
 import { pickOfTwo } from './balancer.ts';
-import type { Lease, Replica } from './replica.ts';
+import type { Lease, Outcome, Replica } from './replica.ts';
 
 export interface PoolOptions {
   /** The public name of the model. */
@@ -30,6 +30,8 @@ interface Waiter {
   grant(lease: Lease): void;
   refuse(error: RectoError): void;
 }
+
+const nobody: ReadonlySet<Replica> = new Set();
 
 const retryAfterSeconds = { least: 1, most: 60, outage: 5 };
 
@@ -96,14 +98,12 @@ export class Pool {
       const lease = this.tryLease(waiter.avoid);
       if (lease !== null) waiter.grant(lease);
     }
-    while (this.queue.size > 0 && this.hasFree()) {
-      const waiter = this.queue.take();
-      if (waiter === null) break;
+    while (this.queue.size > 0) {
+      const replica = this.pick(nobody);
+      if (replica === null) break;
+      const waiter = this.queue.take() as Waiter;
       if (this.startsTooLate(waiter)) waiter.refuse(new RectoError('server.too_late', this.retryLater()));
-      else {
-        const lease = this.tryLease(waiter.avoid);
-        if (lease !== null) waiter.grant(lease);
-      }
+      else waiter.grant(this.leaseAt(replica));
     }
     this.wakeLater();
   };
@@ -149,25 +149,27 @@ export class Pool {
   }
 
   private tryLease(avoid: ReadonlySet<Replica>): Lease | null {
-    const now = this.options.now();
-    const isWanted = avoid.size === 0 || !this.hasOther(avoid) ? () => true : (r: Replica) => !avoid.has(r);
-    const candidates = this.replicas.filter((replica) => isWanted(replica) && replica.free(now));
-    const replica = pickOfTwo(candidates, now, this.options.random);
-    if (replica === null) return null;
-    return replica.lease(
-      now,
-      (heldMs, outcome) => {
-        // One that ran into its deadline took at least this long: leaving it out would make calls look short.
-        if (outcome.ok || outcome.failure.error.code === 'request.timeout') this.times.observe(heldMs);
-        this.pump();
-      },
-      this.options.now,
-    );
+    const replica = this.pick(avoid);
+    return replica === null ? null : this.leaseAt(replica);
   }
 
-  private hasFree(): boolean {
+  /** One that is free; those to avoid only where no other is part of the traffic at all. */
+  private pick(avoid: ReadonlySet<Replica>): Replica | null {
     const now = this.options.now();
-    return this.replicas.some((replica) => replica.free(now));
+    const mustAvoid = avoid.size > 0 && this.hasOther(avoid);
+    const candidates = this.replicas.filter(
+      (replica) => replica.free(now) && !(mustAvoid && avoid.has(replica)),
+    );
+    return pickOfTwo(candidates, now, this.options.random);
+  }
+
+  private leaseAt(replica: Replica): Lease {
+    const ended = (heldMs: number, outcome: Outcome) => {
+      // One that ran into its deadline took at least this long: leaving it out would make calls look short.
+      if (outcome.ok || outcome.failure.error.code === 'request.timeout') this.times.observe(heldMs);
+      this.pump();
+    };
+    return replica.lease(this.options.now, ended);
   }
 
   private places(): number {

@@ -122,8 +122,10 @@ export class Replica {
     this.draining = false;
   }
 
-  lease(now: number, ended: (heldMs: number, outcome: Outcome) => void, clock: () => number): Lease {
-    const breakerPass = this.breaker.begin(now);
+  /** @param ended hears how long the place was held, ms */
+  lease(clock: () => number, ended: (heldMs: number, outcome: Outcome) => void): Lease {
+    const began = clock();
+    const breakerPass = this.breaker.begin(began);
     const outstanding = this.outstanding + 1;
     this.outstanding = outstanding;
     let open = true;
@@ -139,7 +141,7 @@ export class Replica {
         if (wasOpen && this.breaker.state(endedAt) === 'closed') this.returnedAt = endedAt;
         if (outcome.ok) this.succeeded(outcome.firstByteMs, outstanding, endedAt);
         else this.failed(outcome.failure, endedAt);
-        ended(endedAt - now, outcome);
+        ended(endedAt - began, outcome);
       },
     };
   }
