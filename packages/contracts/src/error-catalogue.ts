@@ -124,6 +124,17 @@ export const errorCatalogue = {
     retryable: true,
     message: 'The server cannot answer within the time that the request allows',
   },
+  'storage.unavailable': {
+    status: 503,
+    retryable: true,
+    message: 'The storage for the files of answers cannot be reached',
+  },
+  'storage.refused': {
+    status: 500,
+    retryable: false,
+    message: 'The storage for the files of answers refused a file',
+  },
+  'files.link_invalid': { status: 403, retryable: false, message: 'The link is not valid or has expired' },
   'server.spool_full': {
     status: 503,
     retryable: true,

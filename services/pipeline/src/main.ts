@@ -25,6 +25,7 @@ import { type PipelineConfig, readPipelineConfig } from './config/pipeline-confi
 import { createApp } from './http/app.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createPipelineMetrics } from './observability/pipeline-metrics.ts';
+import { createOutput } from './storage/create-output.ts';
 
 const maxRedirects = 5;
 
@@ -62,6 +63,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
   onClose(models.close);
   const tables = createTableReader({ threads: 1 });
   onClose(tables.close);
+  const output = createOutput(config.output);
   const parts: ConductorParts = {
     documents,
     outbound: createOutbound({ ...config.outbound, maxRedirects }),
@@ -74,6 +76,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     ),
     scheduler,
     spool,
+    outputFiles: output.files,
     limits: config.limits,
     observe: measures.observe,
   };
@@ -92,6 +95,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     admission,
     body: config.body,
     metrics,
+    servedFiles: output.served,
     readiness: createReadiness({
       recognition: config.recognition,
       layoutModel: { name: config.vision.layoutModel, loaded: models.layoutLoaded },

@@ -52,6 +52,7 @@ export interface HouseOptions {
   scheduler?: Partial<SchedulerLimits>;
   spoolBytes?: number;
   outbound?: ConductorParts['outbound'];
+  outputFiles?: ConductorParts['outputFiles'];
 }
 
 export function createHouse(directory: string, options: HouseOptions = {}): House {
@@ -91,6 +92,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
         ...options.scheduler,
       }),
       spool: createSpool({ directory, maxBytes: options.spoolBytes ?? 100_000_000 }),
+      outputFiles: options.outputFiles ?? null,
       limits: {
         pages: null,
         pageMs: 60_000,

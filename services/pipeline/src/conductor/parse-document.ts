@@ -42,7 +42,8 @@ export async function parseDocument(
     try {
       const turn = parts.scheduler.enter();
       const runningHeads = createRunningHeads();
-      const walk: Walk = { document, settings, parts, turn, spool, clock, runningHeads };
+      const deliver = parts.outputFiles?.forRequest(settings.logId) ?? null;
+      const walk: Walk = { document, settings, parts, turn, spool, clock, runningHeads, deliver };
       const indexes = choosePages(document, settings, parts);
       const pages = await parsePages(walk, indexes, request.signal);
       const restructured = await restructureSpooled(walk, pages, request.signal);

@@ -4,6 +4,9 @@ import type { OpenedDocument, Page, PageSize } from '@recto/documents';
 import type { PageRecognition, PseudoRegion, VlmClient } from '@recto/recognition';
 import { type Region, type RunningHeads, refineRegions, rotateRaster } from '@recto/vision';
 import { assemblePage, failedPage } from '../result/assemble-page.ts';
+import { type ElementPictures, encodePictures } from '../result/page-element.ts';
+import { storePictures } from '../result/store-pictures.ts';
+import type { DeliverFile } from '../storage/output-files.ts';
 import type { ParseSettings } from './parse-settings.ts';
 import type { ConductorParts } from './parts.ts';
 import type { Turn } from './scheduler.ts';
@@ -20,6 +23,8 @@ export interface Walk {
   readonly clock: StageClock;
   /** What repeats at the edges of this document's pages. */
   readonly runningHeads: RunningHeads;
+  /** Takes this request's files to where they are kept; null where they only stand in the answer. */
+  readonly deliver: DeliverFile | null;
 }
 
 /** A finished page: where it lies in the spool, and what its neighbours in the answer need of it. */
@@ -53,8 +58,9 @@ export async function parsePage(
     ),
   );
   signal.throwIfAborted();
+  const shown = await store(walk, element.pictures, pageNumber, signal);
   const [core, pictures] = await walk.clock.time('spool', () =>
-    Promise.all([walk.spool.append(element.core), walk.spool.append(element.pictures)]),
+    Promise.all([walk.spool.append(element.core), walk.spool.append(encodePictures(shown))]),
   );
   // Only here: on an abort a thread may still read the pixels.
   walk.parts.documents.recycle(rendered.raster);
@@ -125,6 +131,11 @@ function recognise(
   );
 }
 
+function store({ deliver, clock }: Walk, pictures: ElementPictures, pageNumber: number, signal: AbortSignal) {
+  if (deliver === null) return pictures;
+  return clock.time('store', () => storePictures(pictures, pageNumber, deliver, signal));
+}
+
 /** Questions of different documents reach the VLM server in turns. */
 const inTurn = (vlm: VlmClient, turn: Turn): VlmClient => ({
   ask: (question) => turn.run('ask', question.signal, () => vlm.ask(question)),
@@ -152,7 +163,7 @@ export async function spoolFailedPage(
   const size = walk.document.pageSize(index);
   const element = failedPage(size, walk.settings);
   const core = await walk.spool.append(element.core);
-  const pictures = await walk.spool.append(element.pictures);
+  const pictures = await walk.spool.append(encodePictures(element.pictures));
   const { code, message, retryable } = error;
   return { size, core, pictures, failures: [{ code, message, retryable, page: pageNumber }] };
 }

@@ -12,6 +12,8 @@ import type { LayoutOptions } from '@recto/vision';
 import type { PipelineSettings } from './pipeline-settings.ts';
 
 export interface ParseSettings {
+  /** The caller's; null where it gives none. */
+  readonly logId: string | null;
   readonly fileType: 0 | 1 | null;
   readonly pages: string | null;
   readonly password: string | null;
@@ -58,6 +60,7 @@ export function parseSettings(
   refuseExports(request.outputFormats);
   const promptLabel = request.promptLabel ?? 'ocr';
   return {
+    logId: request.logId || null,
     fileType: request.fileType,
     pages: request.pages,
     password: request.password,

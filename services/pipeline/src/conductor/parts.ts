@@ -3,6 +3,7 @@ import type { DocumentOpener } from '@recto/documents';
 import type { Outbound } from '@recto/outbound';
 import type { RecognizePage, VlmClient } from '@recto/recognition';
 import type { InkFinder, LayoutDetector, OrientationClassifier } from '@recto/vision';
+import type { OutputFiles } from '../storage/output-files.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Spool } from './spool.ts';
 import type { TimedStep } from './stage-clock.ts';
@@ -29,6 +30,8 @@ export interface ConductorParts {
   readonly vlm: VlmClient;
   readonly scheduler: Scheduler;
   readonly spool: Spool;
+  /** Where the pictures of answers are kept; null where they only stand in the answer. */
+  readonly outputFiles: OutputFiles | null;
   readonly limits: ConductorLimits;
   /** Told about every step of every page and every page that is done. */
   readonly observe: {

@@ -8,6 +8,7 @@ export const timedSteps = [
   'layout',
   'recognise',
   'assemble',
+  'store',
   'spool',
   'restructure',
 ] as const;

@@ -161,7 +161,6 @@ describe('a pipeline file', () => {
       'unknown key in the pipeline file: use_magic',
       'unknown key in the pipeline file: SubModules.LayoutDetection.speed',
       'not followed in the pipeline file: SubModules.LayoutDetection.model_dir',
-      'not followed in the pipeline file: Serving.extra.file_storage',
     ]);
   });
 
@@ -189,6 +188,94 @@ describe('a pipeline file', () => {
     ],
   ])('%s stops the start', (_name, run) => {
     expect(problems(run)).toEqual([expect.stringMatching(/^PIPELINE: /)]);
+  });
+});
+
+describe('output storage (wire.md 4.6)', () => {
+  const output = (extra: object, environment: Record<string, string> = {}) => {
+    const path = join(directory, 'storage.yaml');
+    writeFileSync(path, JSON.stringify({ Serving: { extra } }));
+    return read(environment, ['--pipeline', path]).output;
+  };
+  const keys = { ak: 'AK', sk: 'SK' };
+  const bos = {
+    type: 'bos',
+    endpoint: 'https://bj.bcebos.com',
+    ...keys,
+    bucket_name: 'b',
+    key_prefix: '/x/',
+  };
+
+  it('is none by default', () => {
+    expect(read().output).toMatchObject({ storage: null, returnUrls: false });
+  });
+
+  it('of Baidu and Alibaba is asked by its S3 endpoint', () => {
+    expect(output({ file_storage: bos, return_img_urls: true, url_expires_in: 60 })).toMatchObject({
+      storage: {
+        type: 's3',
+        endpoint: 'https://s3.bj.bcebos.com',
+        region: 'bj',
+        pathStyle: true,
+        keyPrefix: 'x',
+        accessKeyId: 'AK',
+      },
+      returnUrls: true,
+      urlSeconds: 60,
+    });
+    const oss = {
+      type: 'oss',
+      endpoint: 'oss-cn-hangzhou.aliyuncs.com',
+      bucket_name: 'b',
+      access_key_id: 'A',
+      access_key_secret: 'S',
+    };
+    expect(output({ file_storage: oss }).storage).toMatchObject({
+      endpoint: 'https://s3.oss-cn-hangzhou.aliyuncs.com',
+      region: 'oss-cn-hangzhou',
+      pathStyle: false,
+    });
+  });
+
+  it('of one’s own has its bucket in the path, and may have its credentials in the environment', () => {
+    const s3 = { type: 's3', endpoint: 'http://minio:9000', bucket_name: 'b' };
+    const environment = { STORAGE_ACCESS_KEY_ID: 'A', STORAGE_SECRET_ACCESS_KEY: 'S' };
+    expect(output({ file_storage: s3 }, environment).storage).toMatchObject({
+      pathStyle: true,
+      accessKeyId: 'A',
+      secretAccessKey: 'S',
+    });
+    expect(problems(() => output({ file_storage: s3 }))).toHaveLength(1);
+    const aws = { type: 's3', region: 'eu-west-1', bucket_name: 'b' };
+    expect(output({ file_storage: aws }, environment).storage).toMatchObject({
+      endpoint: 'https://s3.eu-west-1.amazonaws.com',
+      pathStyle: false,
+    });
+  });
+
+  it('gives addresses for ever as far as a signature allows', () => {
+    const week = 7 * 24 * 3600;
+    expect(output({ file_storage: bos, url_expires_in: -1 }).urlSeconds).toBe(week);
+    expect(problems(() => output({ file_storage: bos, url_expires_in: week + 1 }))).toHaveLength(1);
+  });
+
+  it('that cannot give addresses stops a start that wants them', () => {
+    const wanted = { return_img_urls: true };
+    const kept = { type: 'file_system', directory: '/out' };
+    for (const extra of [
+      wanted,
+      { ...wanted, file_storage: { type: 'memory' } },
+      { ...wanted, file_storage: kept },
+    ]) {
+      expect(problems(() => output(extra))).toEqual([expect.stringContaining('return_img_urls')]);
+    }
+    const served = output({ ...wanted, file_storage: kept }, { PUBLIC_URL: 'https://recto.test/' });
+    expect(served).toMatchObject({ publicUrl: 'https://recto.test', storage: kept });
+  });
+
+  it('keeps its secrets to itself', () => {
+    const lines = problems(() => output({ file_storage: { ...bos, sk: 'hidden-secret', bucket_name: 7 } }));
+    expect(lines.join()).not.toContain('hidden-secret');
   });
 });
 

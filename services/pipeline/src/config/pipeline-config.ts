@@ -4,6 +4,7 @@ import { ConfigError, readVariables } from '@recto/service-kit';
 import { defaultLayoutModel } from '@recto/vision';
 import { defaultPipelineSettings, type PipelineSettings } from '../conductor/pipeline-settings.ts';
 import { variablesFromFlags } from './flags.ts';
+import { outputConfig } from './output-config.ts';
 import { type FilePipeline, parsePipeline, readPipelineFile } from './pipeline-file.ts';
 import { pipelineVariables } from './variables.ts';
 
@@ -32,7 +33,9 @@ export function readPipelineConfig(args: readonly string[], environment: Record<
   const pipeline = given.PIPELINE?.trim();
   const file = collect(() => (pipeline ? readPipelineFile(pipeline) : parsePipeline({})));
   if (env === undefined || file === undefined) throw new ConfigError(problems);
-  return { config: deepFreeze(merge(env, file)), warnings: file.warnings };
+  const output = collect(() => outputConfig(file.output, env));
+  if (output === undefined) throw new ConfigError(problems);
+  return { config: deepFreeze({ ...merge(env, file), output }), warnings: file.warnings };
 }
 
 type Env = ReturnType<typeof readVariables<typeof pipelineVariables>>;

@@ -10,6 +10,8 @@ import type { ContainmentMode, LayoutOptions } from '@recto/vision';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { PipelineSettings } from '../conductor/pipeline-settings.ts';
+import type { FileOutput } from './output-config.ts';
+import { fileStorage, storageSettings, urlExpiresIn } from './storage-settings.ts';
 
 /** Names under which the reference ships its own files: their values are this service's defaults. */
 const registeredNames: ReadonlySet<string> = new Set([
@@ -91,9 +93,9 @@ const pipelineFile = z.object({
         .object({
           max_num_input_imgs: z.int().min(1).nullish(),
           max_output_img_size: z.tuple([z.int().min(1), z.int().min(1)]).nullish(),
-          file_storage: unused,
-          return_img_urls: unused,
-          url_expires_in: unused,
+          file_storage: fileStorage.nullish(),
+          return_img_urls: flag,
+          url_expires_in: urlExpiresIn.nullish(),
         })
         .nullish(),
     })
@@ -115,6 +117,7 @@ export interface FilePipeline {
     readonly concurrency: number | undefined;
     readonly timeoutSeconds: number | undefined;
   };
+  readonly output: FileOutput;
   readonly warnings: readonly string[];
 }
 
@@ -157,9 +160,18 @@ function fromFile(file: Partial<PipelineFile>, warnings: readonly string[]): Fil
       concurrency: genai?.max_concurrency ?? undefined,
       timeoutSeconds: client?.timeout ?? undefined,
     },
+    output: outputOf(file.Serving?.extra),
     warnings,
   };
 }
+
+type Extra = NonNullable<PipelineFile['Serving']>['extra'];
+
+const outputOf = (extra: Extra): FileOutput => ({
+  storage: extra?.file_storage ? storageSettings(extra.file_storage) : undefined,
+  returnUrls: extra?.return_img_urls ?? false,
+  urlExpiresIn: extra?.url_expires_in ?? undefined,
+});
 
 /** `native`, the reference's own engine, is nothing to talk to: the gateway stands in its place. */
 const isDialect = (backend: string | null | undefined): backend is VlmDialectName =>
@@ -229,12 +241,9 @@ function unknownKeys(given: unknown, known: unknown, path: readonly string[] = [
 
 /** Known to the format, set to something, and without effect here. */
 function unfollowed(file: PipelineFile): string[] {
-  const extra = file.Serving?.extra;
   const values: Record<string, unknown> = {
     'SubModules.LayoutDetection.model_dir': file.SubModules?.LayoutDetection?.model_dir,
     'SubModules.VLRecognition.model_dir': file.SubModules?.VLRecognition?.model_dir,
-    'Serving.extra.file_storage': extra?.file_storage,
-    'Serving.extra.return_img_urls': extra?.return_img_urls,
   };
   return Object.entries(values)
     .filter(([, value]) => Boolean(value))

@@ -62,6 +62,11 @@ export const pipelineVariables = {
   SPOOL_DIR: variable.text(tmpdir()),
   SPOOL_MAX_BYTES: variable.integer(8 * 1024 * mib, { min: mib }),
 
+  PUBLIC_URL: variable.optionalUrl(),
+  FILE_URL_SECRET: variable.optionalText(),
+  STORAGE_ACCESS_KEY_ID: variable.optionalText(),
+  STORAGE_SECRET_ACCESS_KEY: variable.optionalText(),
+
   ALLOW_PRIVATE_URLS: variable.flag(false),
   URL_ALLOW_HOSTS: variable.list(),
   URL_DENY_HOSTS: variable.list(),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,9 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createAdmission } from '../conductor/admission.ts';
 import { allInstalled, createHouse, type HouseOptions } from '../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../conductor/pipeline-settings.ts';
+import { createFileSystemStorage } from '../storage/file-system-storage.ts';
+import { createOutputFiles } from '../storage/output-files.ts';
+import { createSignedFiles } from '../storage/signed-files.ts';
 import { type AppDependencies, createApp } from './app.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'recto-app-test-'));
@@ -39,6 +42,7 @@ async function start(options: HouseOptions = {}, over: Partial<AppDependencies> 
     lifecycle: { draining: false },
     readiness: { missing: async () => [] },
     metrics: createMetrics(),
+    servedFiles: null,
     ...over,
   });
   const server = createServer(app);
@@ -278,5 +282,70 @@ describe('the other routes', () => {
     const { url } = await start();
     const response = await fetch(`${url}/health`, { headers: { 'x-request-id': 'abc-1' } });
     expect(response.headers.get('x-request-id')).toBe('abc-1');
+  });
+});
+
+describe('files of answers (wire.md 4.6)', () => {
+  const signed = createSignedFiles({ publicUrl: '', secret: 's', urlSeconds: 60 });
+  const output = () => join(directory, 'output');
+  const withFiles = (returnUrls: boolean) => {
+    const storage = createFileSystemStorage({ directory: output(), urlOf: signed.urlOf });
+    return start(
+      { outputFiles: createOutputFiles({ storage, returnUrls, keyPrefix: '' }) },
+      { servedFiles: { directory: output(), signed } },
+    );
+  };
+
+  it('stand in the answer as addresses that this server serves', async () => {
+    const { parse, url } = await withFiles(true);
+    const { result } = (await (await parse({ file: file(2), logId: 'a/../b' })).json()) as {
+      result: { layoutParsingResults: { inputImage: string; outputImages: Record<string, string> }[] };
+    };
+    const [, second] = result.layoutParsingResults;
+    expect(second?.inputImage).toMatch(/^\/files\/a____b_[0-9a-f-]{36}\/input_img_1\.jpg\?/);
+    const picture = await fetch(url + second?.outputImages.layout_det_res);
+    expect(picture.status).toBe(200);
+    expect(picture.headers.get('content-type')).toBe('image/jpeg');
+    expect(picture.headers.get('x-content-type-options')).toBe('nosniff');
+    expect([...new Uint8Array(await picture.arrayBuffer()).slice(0, 2)]).toEqual([0xff, 0xd8]);
+  });
+
+  it('are written as well where the answer carries them itself', async () => {
+    const { parse } = await withFiles(false);
+    const { result } = (await (await parse({ file: file(1), logId: 'kept' })).json()) as {
+      result: { layoutParsingResults: { inputImage: string }[] };
+    };
+    const [page] = result.layoutParsingResults;
+    const folder = readdirSync(output()).find((name) => name.startsWith('kept_')) as string;
+    const written = readFileSync(join(output(), folder, 'input_img_0.jpg'));
+    expect(written.toString('base64')).toBe(page?.inputImage);
+  });
+
+  it.each([
+    ['another file', (address: string) => address.replace('input_img_0', 'layout_det_res_0')],
+    ['no signature', (address: string) => address.split('?')[0] as string],
+    ['a longer life', (address: string) => address.replace(/expires=\d+/, 'expires=9999999999')],
+    ['a way out', () => '/files/..%2f..%2fetc%2fpasswd?expires=9999999999&signature=x'],
+  ])('are refused for %s', async (_name, forge) => {
+    const { parse, url } = await withFiles(true);
+    const { result } = (await (await parse({ file: file(1) })).json()) as {
+      result: { layoutParsingResults: { inputImage: string }[] };
+    };
+    const address = result.layoutParsingResults[0]?.inputImage as string;
+    await expectEnvelope(await fetch(url + forge(address)), 403, 'files.link_invalid');
+  });
+
+  it('that are gone are not found', async () => {
+    const { url } = await withFiles(true);
+    await expectEnvelope(await fetch(url + (await signed.urlOf('gone/x.jpg'))), 404, 'route.not_found');
+  });
+
+  it('fail the request, typed, where the storage fails', async () => {
+    const outputFiles = {
+      forRequest: () => () => Promise.reject(new RectoError('storage.unavailable', { cause: 'secret' })),
+    };
+    const { parse } = await start({ outputFiles });
+    const message = await expectEnvelope(await parse({ file: file(1) }), 503, 'storage.unavailable');
+    expect(message).not.toContain('secret');
   });
 });

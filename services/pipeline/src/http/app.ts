@@ -13,7 +13,9 @@ import {
 } from '@recto/service-kit';
 import express, { type Express } from 'express';
 import { errorCounter } from '../observability/error-counter.ts';
+import { filesPath } from '../storage/signed-files.ts';
 import type { Readiness } from './readiness.ts';
+import { files, type ServedFiles } from './routes/files.ts';
 import { health, ready } from './routes/health.ts';
 import { type LayoutParsingDependencies, layoutParsing } from './routes/layout-parsing.ts';
 import { metricsText } from './routes/metrics.ts';
@@ -24,11 +26,13 @@ export interface AppDependencies extends LayoutParsingDependencies {
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
+  /** Null where this server gives no addresses of its own. */
+  readonly servedFiles: ServedFiles | null;
   readonly logger: Logger;
 }
 
 export function createApp(dependencies: AppDependencies): Express {
-  const { apiKeys, lifecycle, readiness, metrics, logger } = dependencies;
+  const { apiKeys, lifecycle, readiness, metrics, servedFiles, logger } = dependencies;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -54,6 +58,8 @@ export function createApp(dependencies: AppDependencies): Express {
     app.get(path, handler);
     app.all(path, methodNotAllowed('GET, HEAD'));
   }
+
+  if (servedFiles !== null) app.get(`${filesPath}/*key`, files(servedFiles));
 
   app.use(routeNotFound);
   app.use(errorResponse('envelope', logger));

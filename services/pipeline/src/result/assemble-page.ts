@@ -6,13 +6,7 @@ import type { Block, Crop, PageRecognition } from '@recto/recognition';
 import type { Region } from '@recto/vision';
 import type { ParseSettings } from '../conductor/parse-settings.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
-import {
-  type ElementPictures,
-  type EncodedElement,
-  encodeCore,
-  encodePictures,
-  type NamedJpegs,
-} from './page-element.ts';
+import { type ElementPictures, encodeCore, type NamedPictures, type PageElement } from './page-element.ts';
 import { markdownBlock, markdownPictures, markdownStyle, markdownText } from './page-markdown.ts';
 import { prunedResult } from './pruned-result.ts';
 
@@ -29,7 +23,7 @@ export interface ReadPage {
   readonly settings: ParseSettings;
 }
 
-export async function assemblePage(read: ReadPage): Promise<EncodedElement> {
+export async function assemblePage(read: ReadPage): Promise<PageElement> {
   const { page, recognition, settings } = read;
   const { width, height } = page.raster;
   const style = markdownStyle(settings);
@@ -42,7 +36,7 @@ export async function assemblePage(read: ReadPage): Promise<EncodedElement> {
       : null,
     visual: settings.visualize ? await visualPictures(read) : null,
   };
-  return { core: encodeCore(pruned, text), pictures: encodePictures(pictures) };
+  return { core: encodeCore(pruned, text), pictures };
 }
 
 async function visualPictures({
@@ -64,7 +58,7 @@ async function visualPictures({
 async function encodeAll(
   rasters: ReadonlyMap<string, Crop>,
   { maxOutputImageSize }: ParseSettings,
-): Promise<NamedJpegs> {
+): Promise<NamedPictures> {
   const encoded = [...rasters].map(
     async ([name, raster]) => [name, await encodeJpeg(raster, maxOutputImageSize)] as const,
   );
@@ -72,7 +66,7 @@ async function encodeAll(
 }
 
 /** The element of a page that could not be parsed: its place and size, and nothing that looks like a result. */
-export function failedPage({ width, height }: PageSize, settings: ParseSettings): EncodedElement {
+export function failedPage({ width, height }: PageSize, settings: ParseSettings): PageElement {
   const recognition: PageRecognition = { blocks: [], figures: [], spotting: null };
   const pruned = prunedResult({
     width,
@@ -84,5 +78,5 @@ export function failedPage({ width, height }: PageSize, settings: ParseSettings)
     formatBlock: () => '',
   });
   const images = settings.markdown.returnImages ? new Map() : null;
-  return { core: encodeCore(pruned, ''), pictures: encodePictures({ markdown: images, visual: null }) };
+  return { core: encodeCore(pruned, ''), pictures: { markdown: images, visual: null } };
 }

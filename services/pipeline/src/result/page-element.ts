@@ -5,19 +5,21 @@
  */
 import type { LayoutParsingElement, PrunedResult } from '@recto/contracts';
 
-export interface EncodedElement {
+export interface PageElement {
   readonly core: Buffer;
-  readonly pictures: Buffer;
+  readonly pictures: ElementPictures;
 }
 
-/** JPEG files by the name under which the answer has them. */
-export type NamedJpegs = ReadonlyMap<string, Uint8Array>;
+/** A JPEG file, or the address where it is kept. */
+export type ShownPicture = Uint8Array | string;
+/** By the name under which the answer has them. */
+export type NamedPictures = ReadonlyMap<string, ShownPicture>;
 
 export interface ElementPictures {
   /** Null leaves `markdown.images` out. */
-  readonly markdown: NamedJpegs | null;
+  readonly markdown: NamedPictures | null;
   /** Null leaves `outputImages` and `inputImage` out. */
-  readonly visual: { readonly output: NamedJpegs; readonly input: Uint8Array } | null;
+  readonly visual: { readonly output: NamedPictures; readonly input: ShownPicture } | null;
 }
 
 const openEnd = '}}';
@@ -36,7 +38,7 @@ export function encodePictures({ markdown, visual }: ElementPictures): Buffer {
   if (markdown) pieces.push(',"images":', imageMap(markdown));
   pieces.push('}');
   if (visual) {
-    pieces.push(',"outputImages":', imageMap(visual.output), ',"inputImage":"', base64(visual.input), '"');
+    pieces.push(',"outputImages":', imageMap(visual.output), ',"inputImage":', shown(visual.input));
   }
   pieces.push('}');
   return Buffer.from(pieces.join(''), 'latin1');
@@ -45,6 +47,9 @@ export function encodePictures({ markdown, visual }: ElementPictures): Buffer {
 const base64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 
-/** Base64 needs no escapes; names are paths of the project's own making, in ASCII. */
-const imageMap = (jpegs: NamedJpegs): string =>
-  `{${[...jpegs].map(([name, bytes]) => `${JSON.stringify(name)}:"${base64(bytes)}"`).join(',')}}`;
+/** Base64 needs no escapes; addresses and names are of the project's own making, in ASCII. */
+const shown = (picture: ShownPicture): string =>
+  typeof picture === 'string' ? JSON.stringify(picture) : `"${base64(picture)}"`;
+
+const imageMap = (pictures: NamedPictures): string =>
+  `{${[...pictures].map(([name, picture]) => `${JSON.stringify(name)}:${shown(picture)}`).join(',')}}`;
