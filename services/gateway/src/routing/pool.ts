@@ -80,11 +80,12 @@ export class Pool {
    */
   async acquire(call: ChatCall, avoid: ReadonlySet<Replica>): Promise<Lease> {
     call.signal.throwIfAborted();
-    this.noteOutage();
+    const now = this.options.now();
+    this.noteOutage(now);
     const isReturning = avoid.size > 0;
     if (isReturning || this.queue.size + this.returning.size === 0) {
-      const lease = this.tryLease(avoid);
-      if (lease !== null) return lease;
+      const replica = this.pick(avoid, now);
+      if (replica !== null) return this.leaseAt(replica);
     }
     const hopeless = this.hopeless(call, isReturning);
     if (hopeless !== null) throw hopeless;
@@ -93,19 +94,21 @@ export class Pool {
 
   /** Hands free places to those who wait. To be called whenever a replica may have got one. */
   readonly pump = (): void => {
-    this.noteOutage();
+    // One instant for all: what is not over yet when a place is looked for must not be over when the alarm is set.
+    const now = this.options.now();
+    this.noteOutage(now);
     for (const waiter of this.returning) {
-      const lease = this.tryLease(waiter.avoid);
-      if (lease !== null) waiter.grant(lease);
+      const replica = this.pick(waiter.avoid, now);
+      if (replica !== null) waiter.grant(this.leaseAt(replica));
     }
     while (this.queue.size > 0) {
-      const replica = this.pick(nobody);
+      const replica = this.pick(nobody, now);
       if (replica === null) break;
       const waiter = this.queue.take() as Waiter;
       if (this.startsTooLate(waiter)) waiter.refuse(new RectoError('server.too_late', this.retryLater()));
       else waiter.grant(this.leaseAt(replica));
     }
-    this.wakeLater();
+    this.wakeLater(now);
   };
 
   close(): void {
@@ -148,14 +151,8 @@ export class Pool {
     this.pump();
   }
 
-  private tryLease(avoid: ReadonlySet<Replica>): Lease | null {
-    const replica = this.pick(avoid);
-    return replica === null ? null : this.leaseAt(replica);
-  }
-
   /** One that is free; those to avoid only where no other is part of the traffic at all. */
-  private pick(avoid: ReadonlySet<Replica>): Replica | null {
-    const now = this.options.now();
+  private pick(avoid: ReadonlySet<Replica>, now: number): Replica | null {
     const mustAvoid = avoid.size > 0 && this.hasOther(avoid);
     const candidates = this.replicas.filter(
       (replica) => replica.free(now) && !(mustAvoid && avoid.has(replica)),
@@ -211,7 +208,7 @@ export class Pool {
     return new RectoError(allDrained ? 'server.not_ready' : 'vlm.unreachable', later);
   }
 
-  private noteOutage(): void {
+  private noteOutage(now: number): void {
     // One that has not been probed yet may well be there.
     if (this.serving || this.replicas.some(({ health }) => health === 'starting')) {
       this.outageSince = null;
@@ -220,7 +217,7 @@ export class Pool {
       return;
     }
     if (this.outageSince !== null) return;
-    this.outageSince = this.options.now();
+    this.outageSince = now;
     this.outageTimer = setTimeout(() => this.endWaiting(), this.options.outageMs);
     this.outageTimer.unref();
   }
@@ -231,11 +228,10 @@ export class Pool {
   }
 
   /** Rests end and breakers half-open by the clock alone. */
-  private wakeLater(): void {
+  private wakeLater(now: number): void {
     if (this.wakeTimer !== null) clearTimeout(this.wakeTimer);
     this.wakeTimer = null;
     if (this.queue.size + this.returning.size === 0) return;
-    const now = this.options.now();
     const times = this.replicas.flatMap((replica) => replica.changesAt(now) ?? []);
     if (times.length === 0) return;
     this.wakeTimer = setTimeout(this.pump, Math.max(1, Math.min(...times) - now));

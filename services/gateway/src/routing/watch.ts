@@ -117,7 +117,8 @@ export function watch(options: WatchOptions): Watch {
   const first = new Promise<void>((resolve) => {
     void healthLoop(resolve);
   });
-  if (options.asksLoad && rules.loadIntervalMs !== null) void loadLoop(rules.loadIntervalMs);
+  const { loadIntervalMs } = rules;
+  if (options.asksLoad && loadIntervalMs !== null) void first.then(() => loadLoop(loadIntervalMs));
   return {
     first,
     hurry: () => {
