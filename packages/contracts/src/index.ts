@@ -42,6 +42,7 @@ export type {
   DocPreprocessorResult,
   LayoutBox,
   LayoutParsingElement,
+  MergeSource,
   ModelSettings,
   ParsingBlock,
   PrunedResult,

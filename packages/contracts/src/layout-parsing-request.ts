@@ -55,6 +55,8 @@ const markdownFields = {
   restructurePages: laxBoolean.default(false),
   mergeTables: laxBoolean.default(true),
   relevelTitles: laxBoolean.default(true),
+  /** Extension: paragraphs that a page end breaks become one. */
+  joinParagraphs: laxBoolean.default(false),
   outputFormats: orConfig(z.array(z.enum(outputFormats))),
   visualize: orConfig(laxBoolean),
   logId: orConfig(z.string()),

@@ -51,6 +51,8 @@ export const restructurePagesRequest = z.object({
   prettifyMarkdown: laxBoolean.default(true),
   showFormulaNumber: laxBoolean.default(false),
   returnMarkdownImages: laxBoolean.default(true),
+  /** Extension: paragraphs that a page end breaks become one. */
+  joinParagraphs: laxBoolean.default(false),
   outputFormats: orConfig(z.array(z.enum(outputFormats))),
   logId: orConfig(z.string()),
 });

@@ -44,6 +44,19 @@ export interface BlockFailure {
   block?: number;
 }
 
+/** Extension: a piece that restructuring joined with others into one block. */
+export interface MergeSource {
+  /** Index of its page among those that were restructured. */
+  page: number;
+  global_block_id: number;
+  block_bbox: readonly [number, number, number, number];
+  /** Of a table: its rows in the joined one, and those left out because the first piece begins with the same. */
+  rows?: number;
+  repeated_header_rows?: number;
+  /** Of a paragraph: its length before it was joined. */
+  characters?: number;
+}
+
 export interface ParsingBlock {
   block_label: BlockLabel;
   block_content: string;
@@ -58,6 +71,8 @@ export interface ParsingBlock {
   content_source?: ContentSource;
   /** Extension, with `returnConfidence`. */
   confidence?: BlockConfidence;
+  /** Extension, after restructuring: every piece of a table or paragraph that was joined, in order. */
+  merge_sources?: MergeSource[];
   /** Extension, with `onError: "partial"`. */
   error?: BlockFailure;
 }

@@ -12,7 +12,7 @@ describe('tableRows', () => {
       [{ key: 'Ab&amp;', rowspan: 1, colspan: 2 }],
       [
         { key: '1', rowspan: 3, colspan: 1 },
-        { key: '', rowspan: 1, colspan: 1 },
+        { key: '<imgalt="Image""/>', rowspan: 1, colspan: 1 },
       ],
     ]);
     expect(rows.map(({ start, end }) => html.slice(start, end))).toEqual([

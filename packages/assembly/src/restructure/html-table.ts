@@ -4,7 +4,7 @@
  */
 
 export interface TableCell {
-  /** Without tags and white space, full-width ASCII as plain ASCII: fit for comparison only. */
+  /** Without tags (but pictures) and white space, full-width ASCII as plain ASCII: fit for comparison only. */
   readonly key: string;
   readonly rowspan: number;
   readonly colspan: number;
@@ -80,9 +80,16 @@ function span(attributes: string, name: 'rowspan' | 'colspan', max: number): num
 
 const comparable = (content: string): string =>
   content
-    .replace(/<[^<>]*>/g, '')
+    .replace(/<(?!img\b)[^<>]*>/gi, '')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/\s+/g, '');
+
+/** What a reader sees of the text beside these rows of it; empty where the rows are all there is. */
+export function textOutsideRows(html: string, rows: readonly TableRow[]): string {
+  const ends = [...rows.map(({ start }) => start), html.length];
+  const between = ends.map((end, i) => html.slice(rows[i - 1]?.end ?? 0, end)).join('');
+  return between.replace(/<(?!img\b)[^<>]*>/gi, '').trim();
+}
 
 /** Columns that the widest row reaches, cells that hang down from rows above included. */
 export function columnCount(rows: readonly TableRow[]): number {

@@ -1,17 +1,18 @@
 import type { Box } from '@recto/geometry';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Draft } from './draft.ts';
 import { tableRows } from './html-table.ts';
-import { type MergeableBlock, mergeTables } from './merge-tables.ts';
+import { mergeTables } from './merge-tables.ts';
 
 const table = (...rows: string[][]) =>
   `<table>${rows.map((cells) => `<tr>${cells.map((c) => `<td>${c}</td>`).join('')}</tr>`).join('')}</table>`;
 let ids = 0;
-const block = (label: string, content = '', box: Box = [100, 0, 500, 50]): MergeableBlock => {
+const block = (label: string, content = '', box: Box = [100, 0, 500, 50]): Draft => {
   ids += 1;
-  return { label, content, box, group: ids };
+  return { label, content, box, page: 0, id: ids, group: ids, sources: null };
 };
-const merged = (...pages: MergeableBlock[][]) => {
+const merged = (...pages: Draft[][]) => {
   mergeTables(pages);
   return pages.map((page) => page.filter(({ label }) => label === 'table').map(({ content }) => content));
 };
@@ -78,20 +79,67 @@ describe('mergeTables', () => {
     ]);
   });
 
-  it('loses no row but repeated headers', () => {
+  it('keeps apart what would lose something: text beside the rows, pictures where the header has others', () => {
+    const captioned = `<table><caption>Table 2</caption><tr><td>b</td><td>2</td></tr></table>`;
+    const first = table(['a', '1']);
+    expect(merged([block('table', first)], [block('table', captioned)])).toEqual([[first], [captioned]]);
+    const two = table(['b', '2']) + table(['c', '3']);
+    expect(merged([block('table', first)], [block('table', two)])).toEqual([[first], [two]]);
+    const pictured = (name: string) => table([`<img src="${name}.jpg">`, '']);
+    expect(merged([block('table', pictured('a'))], [block('table', pictured('b'))])[0]?.[0]).toContain(
+      'b.jpg',
+    );
+  });
+
+  it('says of every piece where it stood, and how many rows came from it or were repeated', () => {
+    const at = (page: number, content: string): Draft => ({
+      ...block('table', content),
+      page,
+      id: 10 + page,
+    });
+    const pages = [
+      [at(0, table(['H', 'K'], ['a', '1']))],
+      [at(1, table(['H', 'K'], ['b', '2'], ['c', '3']))],
+      [at(2, table(['d', '4']))],
+    ];
+    mergeTables(pages);
+    const piece = (page: number, rows: number, repeated?: number) => ({
+      page,
+      global_block_id: 10 + page,
+      block_bbox: [100, 0, 500, 50],
+      rows,
+      ...(repeated !== undefined && { repeated_header_rows: repeated }),
+    });
+    expect(pages[0]?.[0]?.sources).toEqual([piece(0, 2), piece(1, 2, 1), piece(2, 1, 0)]);
+    expect(pages[1]?.[0]?.sources).toBeNull();
+  });
+
+  it('accounts for every row of every table', () => {
     const rows = fc.array(fc.array(fc.constantFrom('x', 'y', 'z'), { minLength: 2, maxLength: 3 }), {
       minLength: 1,
       maxLength: 6,
     });
     fc.assert(
-      fc.property(fc.array(rows, { minLength: 2, maxLength: 4 }), (tables) => {
-        const pages = tables.map((t) => [block('table', table(...t))]);
+      fc.property(fc.array(rows, { minLength: 2, maxLength: 5 }), (tables) => {
+        const pages = tables.map((t, page) => [{ ...block('table', table(...t)), page }]);
         mergeTables(pages);
-        const left = pages.flat().reduce((sum, { content }) => sum + tableRows(content).length, 0);
-        const dropped = tables.flat().length - left;
-        // At most the header of each table that was joined, never a whole table.
-        expect(dropped).toBeGreaterThanOrEqual(0);
-        expect(left).toBeGreaterThanOrEqual(tables.length);
+        const said = tables.map((t) => ({ rows: t.length, repeated: 0 }));
+        for (const { content, sources } of pages.flat()) {
+          const pieces = sources ?? [];
+          for (const { page, rows: kept = 0, repeated_header_rows: repeated = 0 } of pieces) {
+            said[page] = { rows: kept, repeated };
+          }
+          // Rows that were not left out stand in order where the sources say.
+          const expected = pieces.flatMap(({ page, repeated_header_rows: left = 0 }) =>
+            (tables[page] as string[][]).slice(left).map((cells) => cells.join('|')),
+          );
+          const found = tableRows(content).map(({ cells }) => cells.map(({ key }) => key).join('|'));
+          if (sources) expect(found).toEqual(expected);
+        }
+        // What was left out is what the first piece begins with, and every row is one or the other.
+        said.forEach((now, page) => {
+          expect(now.rows + now.repeated).toBe((tables[page] as string[][]).length);
+        });
       }),
     );
   });

@@ -1,14 +1,7 @@
 /** Tables that go on at the top of the next page become one (pipeline.md 7.3). */
 import type { Box } from '@recto/geometry';
-import { columnCount, type TableRow, tableRows } from './html-table.ts';
-
-export interface MergeableBlock {
-  readonly label: string;
-  readonly box: Box;
-  content: string;
-  /** Shared by the pieces of one table afterwards. */
-  group: number;
-}
+import { type Draft, gather } from './draft.ts';
+import { columnCount, type TableRow, tableRows, textOutsideRows } from './html-table.ts';
 
 /** What may stand between a table and the end of its page. */
 const belowTable: ReadonlySet<string> = new Set([
@@ -29,7 +22,7 @@ const maxHeaderRows = 5;
  * Moves the rows of a continued table to where it began; the emptied block stays in its place with the same group.
  * From the last page to the first, so that a table over many pages gathers on the first of them.
  */
-export function mergeTables(pages: readonly (readonly MergeableBlock[])[]): void {
+export function mergeTables(pages: readonly (readonly Draft[])[]): void {
   for (let i = pages.length - 1; i > 0; i -= 1) {
     const [before, after] = [pages[i - 1] ?? [], pages[i] ?? []];
     const first = before.findLast(({ label }) => label === 'table');
@@ -40,9 +33,11 @@ export function mergeTables(pages: readonly (readonly MergeableBlock[])[]): void
       after.slice(0, after.indexOf(next)).every(({ label }) => aboveTable.has(label));
     const merged = inBetween && sameWidth(first.box, next.box) ? joined(first.content, next.content) : null;
     if (merged === null) continue;
-    first.content = merged;
-    next.content = '';
     const moved = next.group;
+    gather(first, next, merged.html, {
+      first: { rows: merged.above },
+      next: { rows: merged.below, repeated_header_rows: merged.repeated },
+    });
     for (const block of pages.flat()) if (block.group === moved) block.group = first.group;
   }
 }
@@ -52,17 +47,28 @@ function sameWidth([a0, , a1]: Box, [b0, , b1]: Box): boolean {
   return a > 0 && b > 0 && Math.abs(a - b) / Math.min(a, b) < widthTolerance;
 }
 
+interface JoinedTable {
+  readonly html: string;
+  /** Rows that each had, and how many of the second's were a header that the first has already. */
+  readonly above: number;
+  readonly below: number;
+  readonly repeated: number;
+}
+
 /** The second table's rows, without a repeated header, behind those of the first. Null where they are not one table. */
-function joined(first: string, next: string): string | null {
+function joined(first: string, next: string): JoinedTable | null {
   const [above, below] = [tableRows(first), tableRows(next)];
   const last = above.at(-1);
-  if (last === undefined) return null;
-  const body = below.slice(repeatedHeader(above, below));
+  // What stands beside the rows of the second (a caption, another table) would have no place in the first.
+  if (last === undefined || textOutsideRows(next, below) !== '') return null;
+  const repeated = repeatedHeader(above, below);
+  const body = below.slice(repeated);
   // A table that is all header would vanish: its rows are kept where they are.
   if (body.length === 0) return null;
   if (columnCount(above) !== columnCount(below) && !continues(last, body[0] as TableRow)) return null;
   const rows = body.map(({ start, end }) => next.slice(start, end)).join('');
-  return first.slice(0, last.end) + rows + first.slice(last.end);
+  const html = first.slice(0, last.end) + rows + first.slice(last.end);
+  return { html, above: above.length, below: body.length, repeated };
 }
 
 function repeatedHeader(above: readonly TableRow[], below: readonly TableRow[]): number {

@@ -5,7 +5,7 @@ import { concatenateMarkdown, concatenatePages } from './concatenate.ts';
 import { restructurePages } from './restructure-pages.ts';
 import { markdownBlocks } from './restructured-markdown.ts';
 
-const both = { mergeTables: true, relevelTitles: true };
+const both = { mergeTables: true, relevelTitles: true, joinParagraphs: false };
 const settings: PrunedResult['model_settings'] = {
   use_doc_preprocessor: false,
   use_layout_detection: true,
@@ -61,12 +61,27 @@ describe('restructurePages', () => {
 
   it('does neither when it is told not to, and changes nothing it was given', () => {
     const before = structuredClone(cut);
-    const pages = restructurePages(cut, { mergeTables: false, relevelTitles: false });
+    const pages = restructurePages(cut, { mergeTables: false, relevelTitles: false, joinParagraphs: false });
     expect(pages[1]?.pruned.parsing_res_list[0]?.block_content).toBe(`<table>${row('b')}</table>`);
     expect(pages[1]?.titleLevels.size).toBe(0);
     restructurePages(cut, both);
     expect(cut).toEqual(before);
     expect(restructurePages([], both)).toEqual([]);
+  });
+
+  it('joins what a page end breaks when asked, and shows the pieces of what was joined', () => {
+    const broken = [page(['text', 'It goes']), page(['text', 'on here.'])];
+    const [first, second] = restructurePages(broken, { ...both, joinParagraphs: true });
+    expect(first?.pruned.parsing_res_list[0]).toMatchObject({
+      block_content: 'It goes on here.',
+      merge_sources: [
+        { page: 0, global_block_id: 0, block_bbox: [100, 0, 500, 30], characters: 7 },
+        { page: 1, global_block_id: 1, block_bbox: [100, 0, 500, 30], characters: 8 },
+      ],
+    });
+    expect(second?.pruned.parsing_res_list[0]).toMatchObject({ block_content: '', global_group_id: 0 });
+    expect(second?.pruned.parsing_res_list[0]).not.toHaveProperty('merge_sources');
+    expect(restructurePages(broken, both)[0]?.pruned.parsing_res_list[0]?.block_content).toBe('It goes');
   });
 
   it('writes keys in the order of the wire', () => {

@@ -1,14 +1,18 @@
 /**
- * What needs all pages of a document at once: tables that were cut by a page end and levels of titles (pipeline.md 7.2).
- * Pure: pages of an answer go in, pages with the same blocks in the same places come out.
+ * What needs all pages of a document at once: tables and paragraphs that were cut by a page end, and levels of titles
+ * (pipeline.md 7.2). Pure: pages of an answer go in, pages with the same blocks in the same places come out.
  */
 import type { ParsingBlock, PrunedResult } from '@recto/contracts';
+import type { Draft } from './draft.ts';
+import { joinParagraphs } from './join-paragraphs.ts';
 import { mergeTables } from './merge-tables.ts';
 import { titleLevels } from './title-levels.ts';
 
 export interface RestructureOptions {
   readonly mergeTables: boolean;
   readonly relevelTitles: boolean;
+  /** Extension. */
+  readonly joinParagraphs: boolean;
 }
 
 export interface RestructuredPage {
@@ -17,19 +21,21 @@ export interface RestructuredPage {
   readonly titleLevels: ReadonlyMap<number, number>;
 }
 
-/** @param pages in document order. Blocks get `global_block_id`; pieces of one table share a `global_group_id`. */
+/** @param pages in document order. Blocks get `global_block_id`; pieces of one table or paragraph share a `global_group_id`. */
 export function restructurePages(
   pages: readonly PrunedResult[],
   options: RestructureOptions,
 ): RestructuredPage[] {
   let nextId = 0;
-  const drafts = pages.map(({ parsing_res_list }) =>
-    parsing_res_list.map((block) => {
+  const drafts = pages.map(({ parsing_res_list }, page) =>
+    parsing_res_list.map((block): BlockDraft => {
       const id = nextId++;
-      return { block, id, group: id, label: block.block_label, box: block.block_bbox, content: plain(block) };
+      const { block_label: label, block_bbox: box } = block;
+      return { block, page, id, group: id, label, box, content: plain(block), sources: null };
     }),
   );
   if (options.mergeTables) mergeTables(drafts);
+  if (options.joinParagraphs) joinParagraphs(drafts);
   const titles = drafts.flat().filter(({ label }) => label === 'paragraph_title');
   const levels = new Map(options.relevelTitles ? zip(titles, titleLevels(titles)) : []);
   return pages.map((page, p) => {
@@ -55,14 +61,13 @@ const headed = /title$|^abstract$|^reference$/;
 const plain = ({ block_label, block_content }: ParsingBlock): string =>
   headed.test(block_label) ? block_content.replace(/^#+\s/, '') : block_content;
 
+interface BlockDraft extends Draft {
+  readonly block: ParsingBlock;
+}
+
 /** Key order is that of the wire (wire.md 3.4). */
-function globalBlock(draft: {
-  block: ParsingBlock;
-  id: number;
-  group: number;
-  content: string;
-}): ParsingBlock {
-  const { block_polygon_points, content_source, error, ...head } = draft.block;
+function globalBlock(draft: BlockDraft): ParsingBlock {
+  const { block_polygon_points, content_source, confidence, error, ...head } = draft.block;
   return {
     ...head,
     block_content: draft.content,
@@ -70,6 +75,8 @@ function globalBlock(draft: {
     global_group_id: draft.group,
     ...(block_polygon_points && { block_polygon_points }),
     ...(content_source && { content_source }),
+    ...(confidence && { confidence }),
+    ...(draft.sources && { merge_sources: draft.sources }),
     ...(error && { error }),
   };
 }

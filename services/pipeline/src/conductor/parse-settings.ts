@@ -1,4 +1,5 @@
 /** What one request wants, the configuration filled in wherever it does not say (wire.md 2.1). */
+import type { RestructureOptions } from '@recto/assembly';
 import type { LayoutParsingRequest, ModelSettings, PromptLabel } from '@recto/contracts';
 import { RectoError } from '@recto/contracts';
 import {
@@ -33,7 +34,7 @@ export interface ParseSettings {
   readonly visualize: boolean;
   readonly maxOutputImageSize: readonly [number, number];
   /** Null when pages are not restructured. */
-  readonly restructure: { readonly mergeTables: boolean; readonly relevelTitles: boolean } | null;
+  readonly restructure: RestructureOptions | null;
 }
 
 /** What this server can do. */
@@ -78,7 +79,11 @@ export function parseSettings(
     visualize: request.visualize ?? config.visualize,
     maxOutputImageSize: config.maxOutputImageSize,
     restructure: request.restructurePages
-      ? { mergeTables: request.mergeTables, relevelTitles: request.relevelTitles }
+      ? {
+          mergeTables: request.mergeTables,
+          relevelTitles: request.relevelTitles,
+          joinParagraphs: request.joinParagraphs,
+        }
       : null,
   };
 }

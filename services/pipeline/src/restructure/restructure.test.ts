@@ -97,11 +97,12 @@ describe('the request', () => {
 describe("a request's own pages", () => {
   const cores = pages.map((page) => encodeCore(page, ''));
   const run = async (
-    options: { mergeTables: boolean; relevelTitles: boolean },
+    options: { mergeTables: boolean; relevelTitles: boolean; joinParagraphs?: boolean },
     formatBlockContent = false,
   ) => {
     const style = markdownStyle(settingsOf());
-    const parts = await runRestructure({ kind: 'cores', cores, options, style, formatBlockContent }, never);
+    const task = { kind: 'cores', cores, style, formatBlockContent } as const;
+    const parts = await runRestructure({ ...task, options: { joinParagraphs: false, ...options } }, never);
     return parts.map(decodeCore);
   };
 
