@@ -29,6 +29,14 @@ const benches: Readonly<Record<string, Entry>> = {
     summary: 'event-loop delay of both services while four documents parse',
     load: async () => (await import('./event-loop/bench.ts')).eventLoop,
   },
+  overload: {
+    summary: 'the gateway under ten times the load that its replica can take  [--seconds N]',
+    load: async () => (await import('./overload/bench.ts')).overload,
+  },
+  faults: {
+    summary: 'the gateway while replicas die, stall, fail and return  [--seconds N]',
+    load: async () => (await import('./faults/bench.ts')).faults,
+  },
   robustness: {
     summary: 'every odd file of ../shared/data/robustness gets a result or a typed 4xx  [--limit N]',
     load: async () => (await import('./robustness/bench.ts')).robustness,

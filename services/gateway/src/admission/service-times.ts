@@ -1,20 +1,22 @@
 /** How long calls take, learnt from those that ended: what a newcomer has to reckon with before it is let in. */
 
-const weight = 0.1;
+/** Of the newest call, once there are enough: the mean of some thirty, or one long table would close the door. */
+const leastWeight = 0.03;
 
 export class ServiceTimes {
   private mean: number | null = null;
   private deviation = 0;
+  private count = 0;
 
   /** ms from the grant of a place to its return. */
   observe(ms: number): void {
-    if (this.mean === null) {
-      this.mean = ms;
-      this.deviation = ms / 4;
-      return;
-    }
-    this.deviation += weight * (Math.abs(ms - this.mean) - this.deviation);
-    this.mean += weight * (ms - this.mean);
+    this.count += 1;
+    const mean = this.mean ?? ms;
+    const weight = Math.max(leastWeight, 1 / this.count);
+    this.mean = mean + weight * (ms - mean);
+    // The first says nothing about how far calls stray.
+    const stray = this.count === 1 ? ms / 4 : Math.abs(ms - mean);
+    this.deviation += weight * (stray - this.deviation);
   }
 
   /** ms; null before the first call has ended. */

@@ -21,7 +21,7 @@ export const breakerDefaults: BreakerOptions = {
   minCalls: 20,
   windowMs: 10_000,
   openMs: 1_000,
-  longestOpenMs: 30_000,
+  longestOpenMs: 10_000,
 };
 
 export type BreakerState = 'closed' | 'open' | 'half-open';

@@ -57,6 +57,7 @@ export function createFleet(options: FleetOptions): Fleet {
       modelName: config.modelName,
       apiKey: config.apiKey,
       limits: pool.limits,
+      healthIntervalMs: pool.healthIntervalMs,
     });
   };
 
@@ -101,7 +102,6 @@ export function createFleet(options: FleetOptions): Fleet {
     return watch({
       replica,
       warmUp: config.warmUp === null ? null : { ...config.warmUp, model: modelName },
-      healthIntervalMs: config.healthIntervalMs,
       asksLoad: config.replicas.length > 1,
       changed: pool.pump,
       now,

@@ -33,6 +33,9 @@ interface Waiter {
 
 const nobody: ReadonlySet<Replica> = new Set();
 
+/** A wait is an estimate: who would just make it is refused now, rather than after having waited. */
+const waitMargin = 1.1;
+
 const retryAfterSeconds = { least: 1, most: 60, outage: 5 };
 
 export class Pool {
@@ -181,7 +184,7 @@ export class Pool {
       return this.outageError();
     if (this.outageSince !== null || isReturning || !Number.isFinite(call.deadline)) return null;
     const waitMs = this.times.waitMs(this.queue.aheadOf(call.caller, call.priority), this.places());
-    const isTooLate = now + waitMs + this.times.usualMs > call.deadline;
+    const isTooLate = now + waitMs * waitMargin + this.times.usualMs > call.deadline;
     return isTooLate ? new RectoError('server.too_late', this.retryLater()) : null;
   }
 

@@ -13,8 +13,6 @@ export interface WatchOptions {
   readonly replica: Replica;
   /** Null where traffic itself may warm it. */
   readonly warmUp: WarmUpOptions | null;
-  /** In place of the kind's own pace. */
-  readonly healthIntervalMs: number | null;
   /** Whether load is of use: not for a pool of one. */
   readonly asksLoad: boolean;
   readonly changed: () => void;
@@ -42,7 +40,7 @@ export function watch(options: WatchOptions): Watch {
   const { replica, now, logger } = options;
   const stopping = new AbortController();
   const { rules } = replica.backend;
-  const intervalMs = options.healthIntervalMs ?? rules.healthIntervalMs;
+  const { healthIntervalMs: intervalMs } = rules;
   let silences = 0;
   let probedAt = Number.NEGATIVE_INFINITY;
   let wake = new AbortController();
@@ -76,28 +74,34 @@ export function watch(options: WatchOptions): Watch {
   };
 
   const probe = async () => {
-    const isProven = rules.healthIsCostly && now() - replica.lastSuccessAt < intervalMs;
+    const began = now();
+    const isProven = rules.healthIsCostly && began - replica.lastSuccessAt < intervalMs;
     if (isProven && replica.health === 'ready') return;
-    probedAt = now();
+    probedAt = began;
     const reading = await read();
     if (stopping.signal.aborted) return;
-    silences = reading === 'silent' || (reading !== 'ready' && rules.healthIsCostly) ? silences + 1 : 0;
+    const isPatient = reading === 'silent' || (reading !== 'ready' && rules.healthIsCostly);
+    // A call that succeeded meanwhile is a better proof than a probe that had to wait.
+    silences = isPatient && replica.lastSuccessAt < began ? silences + 1 : 0;
     if (reading === 'ready' || reading === 'asleep') await enter(reading);
-    else if (silences > 0 && silences < silencesToFall && replica.health === 'ready') return;
+    else if (isPatient && silences < silencesToFall && replica.health === 'ready') return;
     else become(reading === 'loading' ? 'loading' : 'down', reading);
   };
 
-  const pause = async (ms: number) => {
+  /** Probes begin at their pace, however long each takes. */
+  const pause = async (sinceStartMs: number) => {
+    const ms = intervalMs * (1 + jitter * (2 * options.random() - 1)) - sinceStartMs;
     const signal = AbortSignal.any([stopping.signal, wake.signal]);
-    await sleep(ms * (1 + jitter * (2 * options.random() - 1)), undefined, { signal }).catch(() => {});
+    await sleep(Math.max(0, ms), undefined, { signal }).catch(() => {});
     if (wake.signal.aborted) wake = new AbortController();
   };
 
   const healthLoop = async (first: () => void) => {
     while (!stopping.signal.aborted) {
+      const began = now();
       await probe();
       first();
-      await pause(intervalMs);
+      await pause(now() - began);
     }
   };
 

@@ -6,7 +6,7 @@ import { type ChatCall, wantsStream } from '../../call/chat-call.ts';
 import { createUpstream, type UpstreamLimits } from '../../transport/http-upstream.ts';
 import { collect, collectText, firstBytes } from '../../transport/read-answer.ts';
 import { splice } from '../../transport/splice.ts';
-import type { Backend } from '../backend.ts';
+import type { Backend, WatchRules } from '../backend.ts';
 import type { BackendKind, ServerAnswer } from '../backend-kind.ts';
 import { fitImages } from './fit-images.ts';
 import { readFailure } from './read-failure.ts';
@@ -30,8 +30,8 @@ export interface RemoteOptions {
   readonly modelName: string | null;
   readonly apiKey: string | null;
   readonly limits: AttemptLimits;
-  /** Probes of health and load may answer slower than the kind's rule says where an operator knows better. */
-  readonly probeTimeoutMs?: number;
+  /** In place of the kind's own pace; null leaves that. */
+  readonly healthIntervalMs: number | null;
 }
 
 /** An answer of 16k tokens is some 60 kB; the rest is for log probabilities. */
@@ -49,6 +49,11 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
   }
   const upstream = createUpstream(options.serverUrl.replace(/\/v1\/?$/, ''));
   const authorization = options.apiKey === null ? {} : kind.authorization(options.apiKey);
+  const rules = watchRules(kind, options.healthIntervalMs);
+  // A cheap probe that is not back when the next is due has failed; a costly one gets the time that it needs.
+  const healthTimeoutMs = kind.health.costly
+    ? kind.health.timeoutMs
+    : Math.min(kind.health.timeoutMs, rules.healthIntervalMs);
   const pinned = options.modelName === null ? {} : { model: options.modelName };
 
   const post = async (call: ChatCall, signal: AbortSignal): Promise<IncomingMessage> => {
@@ -71,13 +76,12 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
   };
 
   const get = async (path: string, timeoutMs: number, signal: AbortSignal): Promise<ServerAnswer> => {
-    const timeout = options.probeTimeoutMs ?? timeoutMs;
     const answer = await upstream.send({
       method: 'GET',
       path,
       headers: authorization,
       body: [],
-      limits: { connectMs: timeout, headersMs: timeout, idleMs: timeout, totalMs: timeout },
+      limits: { connectMs: timeoutMs, headersMs: timeoutMs, idleMs: timeoutMs, totalMs: timeoutMs },
       signal,
     });
     return serverAnswer(answer, probeBytesLimit);
@@ -101,20 +105,22 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
       if (answer.status !== 200) throw readFailure(answer, undefined, kind.failures).error;
       return modelIds(answer.json);
     },
-    health: async (signal) => kind.health.read(await get(kind.health.path, kind.health.timeoutMs, signal)),
+    health: async (signal) => kind.health.read(await get(kind.health.path, healthTimeoutMs, signal)),
     load: async (signal) => {
       if (kind.load === null) return null;
       const { status, text } = await get(kind.load.path, kind.load.intervalMs, signal);
       return status === 200 ? kind.load.read(text) : null;
     },
-    rules: {
-      healthIntervalMs: kind.health.intervalMs,
-      healthIsCostly: kind.health.costly,
-      loadIntervalMs: kind.load?.intervalMs ?? null,
-    },
+    rules,
     close: async () => upstream.close(),
   };
 }
+
+const watchRules = ({ health, load }: BackendKind, healthIntervalMs: number | null): WatchRules => ({
+  healthIntervalMs: healthIntervalMs ?? health.intervalMs,
+  healthIsCostly: health.costly,
+  loadIntervalMs: load?.intervalMs ?? null,
+});
 
 const limitsOf = (limits: AttemptLimits, isStream: boolean): UpstreamLimits => ({
   connectMs: limits.connectMs,

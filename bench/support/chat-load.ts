@@ -1,0 +1,87 @@
+/** Chat completions against a gateway: one call, lanes that each ask again when answered, and arrivals at a rate whatever becomes of them. */
+import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface CallResult {
+  /** 0 where no answer came. */
+  readonly status: number;
+  readonly elapsedMs: number;
+}
+
+export interface CallOptions {
+  /** Base URL including /v1. */
+  readonly url: string;
+  readonly body: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Gives up after this and counts as no answer. */
+  readonly patienceMs: number;
+}
+
+/** A crop of about so many bytes with a prompt, as the pipeline sends it. */
+export const chatBody = (imageBytes: number): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      model: 'scripted',
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'image_url', image_url: { url: `data:image/jpeg;base64,${'A'.repeat(imageBytes)}` } },
+            { type: 'text', text: 'OCR:' },
+          ],
+        },
+      ],
+      temperature: 0,
+    }),
+  );
+
+const agent = new http.Agent({ keepAlive: true, timeout: 4_000 });
+
+export const callOnce = ({ url, body, headers = {}, patienceMs }: CallOptions): Promise<CallResult> =>
+  new Promise((resolve) => {
+    const started = performance.now();
+    const done = (status: number) => {
+      clearTimeout(timer);
+      resolve({ status, elapsedMs: performance.now() - started });
+    };
+    const request = http.request(`${url}/chat/completions`, {
+      method: 'POST',
+      agent,
+      headers: { 'content-type': 'application/json', 'content-length': body.length, ...headers },
+    });
+    const timer = setTimeout(() => request.destroy(), patienceMs);
+    request.once('response', (response) => {
+      response.resume();
+      response.once('end', () => done(response.statusCode ?? 0));
+      response.once('error', () => done(0));
+    });
+    request.once('error', () => done(0));
+    request.end(body);
+  });
+
+/** `lanes` calls at a time for so long. Returns answered calls a second. */
+export const closedLoop = async (call: CallOptions, lanes: number, ms: number): Promise<number> => {
+  const started = performance.now();
+  let answered = 0;
+  const lane = async () => {
+    while (performance.now() - started < ms) {
+      const { status } = await callOnce(call);
+      if (status === 200) answered += 1;
+      else await sleep(1);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return (answered * 1000) / (performance.now() - started);
+};
+
+/** Starts `perSecond` calls a second for so long, evenly; late ticks catch up. Resolves when all have ended. */
+export const atRate = async (perSecond: number, ms: number, start: () => Promise<void>): Promise<void> => {
+  const began = performance.now();
+  const running: Promise<void>[] = [];
+  let started = 0;
+  for (let elapsed = 0; elapsed < ms; elapsed = performance.now() - began) {
+    for (; started < (elapsed * perSecond) / 1000; started += 1) running.push(start());
+    await sleep(1);
+  }
+  await Promise.all(running);
+};
