@@ -1,0 +1,60 @@
+/** The HTTP contract of wire.md, and what each known client sends and reads, against the running service. */
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { startPipeline } from '../../bench/stack.ts';
+import { clients } from './clients/clients.ts';
+import { blocks } from './effects/blocks.ts';
+import { output } from './effects/output.ts';
+import { sampling } from './effects/sampling.ts';
+import { envelope } from './envelope/envelope.ts';
+import { failures } from './errors/failures.ts';
+import { extensions } from './extensions/extensions.ts';
+import { type FileServer, serveFiles } from './files/file-server.ts';
+import { files } from './files/files.ts';
+import { fields } from './request/fields.ts';
+import { restructure } from './restructure/restructure.ts';
+import { type RunningService, runGroup } from './run-cases.ts';
+import { type ScriptedEngine, startScriptedEngine } from './scripted-engine.ts';
+import { shape } from './shape/shape.ts';
+
+let engine: ScriptedEngine;
+let fileServer: FileServer;
+let stop: () => Promise<unknown> = async () => {};
+let service: RunningService;
+
+beforeAll(async () => {
+  engine = await startScriptedEngine();
+  fileServer = await serveFiles();
+  const pipeline = await startPipeline({
+    RECOGNITION_URL: engine.url,
+    MODELS_DIR: fileURLToPath(new URL('./layout-model', import.meta.url)),
+    LAYOUT_MODEL: 'conformance-layout',
+    ALLOW_PRIVATE_URLS: 'true',
+  });
+  stop = pipeline.stop;
+  service = { url: pipeline.url, filesUrl: fileServer.url, engine };
+}, 120_000);
+
+afterAll(async () => {
+  await stop();
+  engine?.close();
+  fileServer?.close();
+});
+
+const groups = [
+  envelope,
+  fields,
+  shape,
+  blocks,
+  output,
+  sampling,
+  files,
+  failures,
+  restructure,
+  extensions,
+  ...clients,
+];
+
+for (const group of groups) {
+  describe(`${group.title} (${group.source})`, () => runGroup(group, () => service));
+}

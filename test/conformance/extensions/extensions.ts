@@ -1,0 +1,53 @@
+/** What Recto adds to the contract (docs/compatibility.md). */
+import { expect } from 'vitest';
+import type { Case, Group } from '../case.ts';
+import { twoPagePdf, whitePage } from '../pages.ts';
+
+const pdf = { file: twoPagePdf.toString('base64'), fileType: 0 };
+
+const cases: Case[] = [
+  {
+    name: 'pages chooses pages of the source, from 1',
+    json: { ...pdf, pages: '2' },
+    answer: { result: { dataInfo: { numPages: 1 } } },
+  },
+  {
+    name: 'pdfTextLayer always takes the PDF’s words and says so',
+    json: { ...pdf, pages: '1', pdfTextLayer: 'always' },
+    check: ({ page }) => {
+      const [block] = page.prunedResult.parsing_res_list;
+      expect(block.content_source).toBe('text_layer');
+      expect(block.block_content).toContain('quick brown fox');
+    },
+  },
+  {
+    name: 'returnConfidence says how sure the parts were',
+    json: { file: whitePage, useLayoutDetection: true, returnConfidence: true },
+    check: ({ page }) => {
+      const [title, , image] = page.prunedResult.parsing_res_list;
+      expect(title.confidence).toEqual({
+        layout_score: expect.closeTo(0.95, 6),
+        text_source: 'tokens',
+        text_mean: 0.75,
+        text_min: 0.5,
+        text_count: 2,
+      });
+      expect(image.confidence).toEqual({ layout_score: expect.closeTo(0.88, 6), text_source: 'none' });
+    },
+  },
+  {
+    name: 'returnConfidence of words that the PDF holds says just that',
+    json: { ...pdf, pages: '1', pdfTextLayer: 'always', returnConfidence: true },
+    page: {
+      prunedResult: {
+        parsing_res_list: [{ confidence: { layout_score: null, text_source: 'text_layer' } }],
+      },
+    },
+  },
+  {
+    name: 'every answer has a request id',
+    check: ({ headers }) => expect(headers.get('x-request-id')).toMatch(/\S/),
+  },
+];
+
+export const extensions: Group = { title: 'extensions', source: 'docs/compatibility.md', cases };
