@@ -38,4 +38,13 @@ describe('lifecycle', () => {
     expect(order).toEqual(['resource']);
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
   });
+
+  it('keeps idle connections longer than the proxies before it', async () => {
+    const lifecycle = createLifecycle({ logger, drainMs: 0 });
+    const app = express().get('/', (_req, res) => void res.end());
+    const { port } = await lifecycle.listen(app, { host: '127.0.0.1', port: 0 });
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    expect(response.headers.get('keep-alive')).toBe('timeout=75');
+    await lifecycle.stop();
+  });
 });

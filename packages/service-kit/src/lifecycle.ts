@@ -63,6 +63,7 @@ export function createLifecycle(options: {
         });
         app(req, res);
       });
+      server.keepAliveTimeout = keepAliveMs;
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, host, resolve);
@@ -84,6 +85,12 @@ export const refuseWhileDraining =
     res.setHeader('Connection', 'close');
     return next(new RectoError('server.draining', { retryAfterSeconds: 5 }));
   };
+
+/**
+ * Longer than proxies and clients keep an idle connection (nginx and most load balancers 60 s): who closes first must not be
+ * the server, or a request that is just being sent gets a closed socket.
+ */
+const keepAliveMs = 75_000;
 
 const drainPollMs = 50;
 
