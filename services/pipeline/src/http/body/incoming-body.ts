@@ -95,16 +95,17 @@ function watchPace(limits: BodyLimits, signal: AbortSignal) {
 
 /**
  * For an answer that was given before the body was read: what still comes is thrown away for a moment, so that the client
- * reads the answer instead of a reset connection, then the connection is closed.
+ * reads the answer instead of a reset connection, then the connection is closed. A connection whose body came whole stays
+ * open: its client may be sending the next request already.
  */
 export function discardRest(req: IncomingMessage, res: ServerResponse, lingerMs = 3000): void {
   if (req.readableEnded || req.destroyed) return;
   res.once('finish', () => {
     req.removeAllListeners('readable');
     req.resume();
-    const timer = setTimeout(() => req.destroy(), lingerMs);
+    const timer = setTimeout(() => {
+      if (!req.complete) req.destroy();
+    }, lingerMs);
     timer.unref();
-    req.once('close', () => clearTimeout(timer));
-    req.once('end', () => clearTimeout(timer));
   });
 }
