@@ -1,3 +1,4 @@
+export { labelSets, separateMarkdown } from './markdown/label-policy.ts';
 export type { MarkdownBlock, MarkdownStyle } from './markdown/markdown-block.ts';
 export { blockMarkdown, type PageMarkdownInput, pageMarkdown } from './markdown/page-markdown.ts';
 export { type ConcatenatedResult, concatenateMarkdown, concatenatePages } from './restructure/concatenate.ts';

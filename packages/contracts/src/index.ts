@@ -11,12 +11,17 @@ export {
 } from './layout-labels.ts';
 export {
   errorModes,
+  exportScopes,
   fieldsFromText,
+  type LabelPolicy,
   type LayoutParsingInput,
   type LayoutParsingRequest,
+  labelPolicies,
   layoutParsingRequest,
   layoutShapeModes,
+  markdownStyles,
   mergeBboxesModes,
+  type OutputFormat,
   outputFormats,
   textLayerModes,
 } from './layout-parsing-request.ts';
@@ -40,6 +45,8 @@ export type {
   ContentSource,
   DataInfo,
   DocPreprocessorResult,
+  ExportedFile,
+  Exports,
   LayoutBox,
   LayoutParsingElement,
   MergeSource,

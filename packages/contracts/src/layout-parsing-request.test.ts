@@ -106,7 +106,7 @@ describe('ranges', () => {
     ['layoutMergeBboxesMode', 'biggest'],
     ['layoutMergeBboxesMode', { 3: 'biggest' }],
     ['promptLabel', 'OCR'],
-    ['outputFormats', ['pdf']],
+    ['outputFormats', ['odt']],
     ['pdfTextLayer', 'sometimes'],
     ['onError', 'ignore'],
   ])('%s: %j is refused with 422', (field, given) => {

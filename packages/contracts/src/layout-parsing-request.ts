@@ -7,7 +7,13 @@ export const layoutShapeModes = ['rect', 'quad', 'poly', 'auto'] as const;
 export const mergeBboxesModes = ['large', 'small', 'union'] as const;
 export const textLayerModes = ['auto', 'never', 'always'] as const;
 export const errorModes = ['strict', 'partial'] as const;
-export const outputFormats = ['docx'] as const;
+/** `docx` is the reference's, the others are extensions. */
+export const outputFormats = ['docx', 'html', 'json', 'pdf', 'zip'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+export const exportScopes = ['page', 'document'] as const;
+export const markdownStyles = ['reference', 'clean'] as const;
+export const labelPolicies = ['keep', 'drop', 'separate'] as const;
+export type LabelPolicy = (typeof labelPolicies)[number];
 
 const share = laxNumber((n) => n.gte(0).lte(1));
 const ratio = laxNumber((n) => n.gt(0));
@@ -62,8 +68,18 @@ const markdownFields = {
   logId: orConfig(z.string()),
 };
 
+/** Extensions of how Markdown is written, for both operations. */
+export const markdownStyleFields = {
+  markdownStyle: z.enum(markdownStyles).default('reference'),
+  /** What becomes of the blocks of a label; wins over `markdownIgnoreLabels`. */
+  markdownLabels: z.record(z.string(), z.enum(labelPolicies)).nullable().default(null),
+};
+
 /** What the reference does not have. */
 const extensionFields = {
+  ...markdownStyleFields,
+  /** One file per page, as in the reference, or one for the whole document. */
+  exportScope: z.enum(exportScopes).default('page'),
   /** `"1-5,9"`, 1-based; null = all. */
   pages: orConfig(z.string()),
   /** Opens an encrypted PDF. */
@@ -103,6 +119,8 @@ const textFields: ReadonlySet<string> = new Set([
   'password',
   'pdfTextLayer',
   'onError',
+  'markdownStyle',
+  'exportScope',
 ]);
 
 /**

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defaultMarkdownIgnoreLabels } from './layout-labels.ts';
 import { laxBoolean, orConfig } from './layout-parsing-lax.ts';
-import { outputFormats } from './layout-parsing-request.ts';
+import { markdownStyleFields, outputFormats } from './layout-parsing-request.ts';
 
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 
@@ -55,6 +55,7 @@ export const restructurePagesRequest = z.object({
   joinParagraphs: laxBoolean.default(false),
   outputFormats: orConfig(z.array(z.enum(outputFormats))),
   logId: orConfig(z.string()),
+  ...markdownStyleFields,
 });
 
 export type RestructurePagesRequest = z.output<typeof restructurePagesRequest>;

@@ -3,6 +3,7 @@
  * Fields marked "extension" are Recto's own and absent unless a request asks for them or they say something.
  */
 import type { BlockLabel, LayoutLabel } from './layout-labels.ts';
+import type { OutputFormat } from './layout-parsing-request.ts';
 
 export interface LayoutBox {
   cls_id: number;
@@ -110,12 +111,22 @@ export interface PrunedResult {
   layout_det_res?: { boxes: LayoutBox[] };
 }
 
+export interface ExportedFile {
+  /** Base64, or the address where the file is kept. */
+  content: string;
+  fileName: string;
+}
+
+/** `docx` is the reference's, the others are extensions (wire.md 3.8). */
+export type Exports = Partial<Record<OutputFormat, ExportedFile>>;
+
 export interface LayoutParsingElement {
   prunedResult: PrunedResult;
-  markdown: { text: string; images?: Record<string, string> };
+  /** `separate` is an extension: Markdown of labels that the request wants beside the text. */
+  markdown: { text: string; separate?: Record<string, string>; images?: Record<string, string> };
   outputImages?: Record<string, string>;
   inputImage?: string;
-  exports?: { docx?: { content: string; fileName: string } };
+  exports?: Exports;
 }
 
 /** Sizes as decoded, before preprocessing (wire.md 3.5). An image of several pages (TIFF) also lists them all: an extension. */

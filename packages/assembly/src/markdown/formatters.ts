@@ -5,7 +5,8 @@ import { headingOfLevel, numberedHeading } from './headings.ts';
 import type { MarkdownBlock, MarkdownStyle } from './markdown-block.ts';
 import { centered, collapse, spreadLines, withoutTrailing } from './text.ts';
 
-export interface FormatContext extends Omit<MarkdownStyle, 'ignoreLabels' | 'showFormulaNumber'> {
+export interface FormatContext
+  extends Omit<MarkdownStyle, 'flavour' | 'ignoreLabels' | 'separateLabels' | 'showFormulaNumber'> {
   /** Pixels; widths of pictures are given as a share of it. */
   readonly pageWidth: number;
 }

@@ -15,9 +15,13 @@ export interface MarkdownBlock {
 
 /** How a page is written (wire.md 2.1, pipeline.md 6). */
 export interface MarkdownStyle {
+  /** `reference`: the reference's Markdown to the letter. `clean`: an extension, see clean-markdown.ts. */
+  readonly flavour: 'reference' | 'clean';
   readonly prettify: boolean;
   readonly showFormulaNumber: boolean;
   readonly ignoreLabels: readonly string[];
+  /** Ignored in the text and shown beside it (`markdown.separate`). */
+  readonly separateLabels: readonly string[];
   readonly useLayoutDetection: boolean;
   readonly useChartRecognition: boolean;
   readonly useSealRecognition: boolean;

@@ -4,9 +4,11 @@ import type { MarkdownBlock, MarkdownStyle } from './markdown-block.ts';
 import { blockMarkdown, pageMarkdown } from './page-markdown.ts';
 
 const style: MarkdownStyle = {
+  flavour: 'reference',
   prettify: true,
   showFormulaNumber: false,
   ignoreLabels: defaultMarkdownIgnoreLabels,
+  separateLabels: [],
   useLayoutDetection: true,
   useChartRecognition: false,
   useSealRecognition: false,

@@ -1,4 +1,5 @@
 /** Blocks of one page, in order, as one Markdown text (pipeline.md 6.1). */
+import { cleanMarkdown } from './clean-markdown.ts';
 import { type FormatContext, formatters } from './formatters.ts';
 import type { MarkdownBlock, MarkdownStyle } from './markdown-block.ts';
 
@@ -7,9 +8,14 @@ export interface PageMarkdownInput {
   /** Pixels. */
   readonly pageWidth: number;
   readonly style: MarkdownStyle;
+  /** Of the clean style: keeps labels of footnotes apart where texts of several pages meet. */
+  readonly footnotePrefix?: string;
 }
 
-export function pageMarkdown({ blocks, pageWidth, style }: PageMarkdownInput): string {
+export const pageMarkdown = (input: PageMarkdownInput): string =>
+  input.style.flavour === 'clean' ? cleanMarkdown(input) : referenceMarkdown(input);
+
+function referenceMarkdown({ blocks, pageWidth, style }: PageMarkdownInput): string {
   const ignored = new Set(style.ignoreLabels);
   const context: FormatContext = { ...style, pageWidth };
   let text = '';

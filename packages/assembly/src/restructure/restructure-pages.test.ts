@@ -1,5 +1,6 @@
 import type { BlockLabel, ParsingBlock, PrunedResult } from '@recto/contracts';
 import { describe, expect, it } from 'vitest';
+import type { MarkdownStyle } from '../markdown/markdown-block.ts';
 import { pageMarkdown } from '../markdown/page-markdown.ts';
 import { concatenateMarkdown, concatenatePages } from './concatenate.ts';
 import { restructurePages } from './restructure-pages.ts';
@@ -143,10 +144,12 @@ describe('concatenatePages', () => {
       'imgs/img_in_chart_box_100_80_500_110.jpg',
       'imgs/img_in_header_image_box_100_0_500_30.jpg',
     ]);
-    const style = {
+    const style: MarkdownStyle = {
+      flavour: 'reference',
       prettify: false,
       showFormulaNumber: false,
       ignoreLabels: [],
+      separateLabels: [],
       useLayoutDetection: true,
       useChartRecognition: false,
       useSealRecognition: false,

@@ -54,7 +54,15 @@ export async function parsePage(
   const { settings } = walk;
   const element = await walk.clock.time('assemble', () =>
     walk.turn.run('assemble', signal, () =>
-      assemblePage({ page, original: rendered.raster, regions, recognition, preprocessing, settings }),
+      assemblePage({
+        page,
+        original: rendered.raster,
+        regions,
+        recognition,
+        preprocessing,
+        settings,
+        pageNumber,
+      }),
     ),
   );
   signal.throwIfAborted();

@@ -132,3 +132,22 @@ it('polygons are reported off with rectangles', () => {
   expect(modelSettings(settings({ layoutShapeMode: 'rect' })).return_layout_polygon_points).toBe(false);
   expect(modelSettings(settings()).return_layout_polygon_points).toBe(true);
 });
+
+describe('what Markdown shows', () => {
+  const labels = (fields: Record<string, unknown>) => settings(fields).markdown;
+
+  it('leaves footnotes in the clean style unless the request says otherwise', () => {
+    expect(labels({}).ignoreLabels).toContain('footnote');
+    expect(labels({ markdownStyle: 'clean' }).ignoreLabels).not.toContain('footnote');
+    expect(labels({ markdownStyle: 'clean', markdownIgnoreLabels: ['footnote'] }).ignoreLabels).toEqual([
+      'footnote',
+    ]);
+  });
+
+  it('lets the policy of a label win', () => {
+    const markdown = labels({ markdownLabels: { header: 'keep', seal: 'drop', number: 'separate' } });
+    expect(markdown.ignoreLabels).not.toContain('header');
+    expect(markdown.ignoreLabels).toEqual(expect.arrayContaining(['seal', 'number']));
+    expect(markdown.separateLabels).toEqual(['number']);
+  });
+});

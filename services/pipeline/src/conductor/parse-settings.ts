@@ -1,5 +1,5 @@
 /** What one request wants, the configuration filled in wherever it does not say (wire.md 2.1). */
-import type { RestructureOptions } from '@recto/assembly';
+import { labelSets, type MarkdownStyle, type RestructureOptions } from '@recto/assembly';
 import type { LayoutParsingRequest, ModelSettings, PromptLabel } from '@recto/contracts';
 import { RectoError } from '@recto/contracts';
 import {
@@ -27,7 +27,10 @@ export interface ParseSettings {
   readonly markdown: {
     readonly prettify: boolean;
     readonly showFormulaNumber: boolean;
+    readonly flavour: MarkdownStyle['flavour'];
     readonly ignoreLabels: readonly string[];
+    /** Stand beside the text instead of in it; a part of `ignoreLabels`. */
+    readonly separateLabels: readonly string[];
     readonly formatBlockContent: boolean;
     readonly returnImages: boolean;
   };
@@ -72,7 +75,8 @@ export function parseSettings(
     markdown: {
       prettify: request.prettifyMarkdown,
       showFormulaNumber: request.showFormulaNumber,
-      ignoreLabels: request.markdownIgnoreLabels ?? config.markdownIgnoreLabels,
+      flavour: request.markdownStyle,
+      ...labelSets(ignoreLabels(request, config), request.markdownLabels ?? {}),
       formatBlockContent: request.formatBlockContent ?? config.formatBlockContent,
       returnImages: request.returnMarkdownImages,
     },
@@ -86,6 +90,14 @@ export function parseSettings(
         }
       : null,
   };
+}
+
+/** The clean style has a place for footnotes: the list that nobody asked for does not take them away. */
+function ignoreLabels(request: LayoutParsingRequest, config: PipelineSettings): readonly string[] {
+  if (request.markdownIgnoreLabels !== null) return request.markdownIgnoreLabels;
+  return request.markdownStyle === 'clean'
+    ? config.markdownIgnoreLabels.filter((label) => label !== 'footnote')
+    : config.markdownIgnoreLabels;
 }
 
 /**

@@ -3,11 +3,11 @@ import {
   blockMarkdown,
   type MarkdownStyle,
   markdownBlocks,
-  pageMarkdown,
   type RestructureOptions,
   restructurePages,
 } from '@recto/assembly';
 import { decodeCore, encodeCore } from '../result/page-element.ts';
+import { footnotePrefix, markdownText } from '../result/page-markdown.ts';
 
 export interface CoresTask {
   /** Of all pages, in document order, with contents that are not formatted yet. */
@@ -20,15 +20,16 @@ export interface CoresTask {
 export function restructureCores({ cores, options, style, formatBlockContent }: CoresTask): Uint8Array[] {
   const pages = cores.map((core) => decodeCore(core).prunedResult);
   const ignored = new Set(style.ignoreLabels);
-  return restructurePages(pages, options).map(({ pruned, titleLevels }) => {
+  return restructurePages(pages, options).map(({ pruned, titleLevels }, pageNumber) => {
     const blocks = markdownBlocks(pruned.parsing_res_list, titleLevels, pruned.model_settings);
-    const text = pageMarkdown({ blocks, pageWidth: pruned.width, style });
-    if (!formatBlockContent) return encodeCore(pruned, text);
+    const input = { blocks, pageWidth: pruned.width, style, footnotePrefix: footnotePrefix(pageNumber) };
+    const markdown = markdownText(input);
+    if (!formatBlockContent) return encodeCore(pruned, markdown);
     const formatted = pruned.parsing_res_list.map((block, i) => {
       const written = blocks[i];
       if (written === undefined || ignored.has(block.block_label)) return block;
       return { ...block, block_content: blockMarkdown(written, pruned.width, style) };
     });
-    return encodeCore({ ...pruned, parsing_res_list: formatted }, text);
+    return encodeCore({ ...pruned, parsing_res_list: formatted }, markdown);
   });
 }

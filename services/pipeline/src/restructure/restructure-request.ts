@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   concatenatePages,
+  labelSets,
   type MarkdownStyle,
   markdownBlocks,
-  pageMarkdown,
   type RestructuredPage,
   restructurePages,
 } from '@recto/assembly';
@@ -17,6 +17,7 @@ import {
   validateBody,
 } from '@recto/contracts';
 import { refuseExports } from '../conductor/parse-settings.ts';
+import { footnotePrefix, markdownText } from '../result/page-markdown.ts';
 
 /** Throws RectoError request.not_json, request.invalid, export.not_available. */
 export function restructureRequest(body: Uint8Array): Uint8Array {
@@ -49,7 +50,7 @@ type Images = Record<string, string> | null;
 
 const elements = (pages: readonly RestructuredPage[], request: RestructurePagesRequest) =>
   pages.map(({ pruned, titleLevels }, i) =>
-    element(pruned, titleLevels, request.pages[i]?.markdownImages ?? null, request),
+    element(pruned, titleLevels, request.pages[i]?.markdownImages ?? null, request, footnotePrefix(i)),
   );
 
 function oneElement(pages: readonly RestructuredPage[], request: RestructurePagesRequest) {
@@ -57,7 +58,7 @@ function oneElement(pages: readonly RestructuredPage[], request: RestructurePage
   if (document === null) return [];
   const maps = request.pages.map(({ markdownImages }) => markdownImages).filter((map) => map !== null);
   const images: Images = maps.length > 0 ? Object.assign({}, ...maps) : null;
-  return [element(document.pruned, document.titleLevels, images, request)];
+  return [element(document.pruned, document.titleLevels, images, request, '')];
 }
 
 type AnyPruned = Pick<PrunedResult, 'width' | 'model_settings' | 'parsing_res_list'>;
@@ -67,21 +68,24 @@ function element(
   titleLevels: ReadonlyMap<number, number>,
   images: Images,
   request: RestructurePagesRequest,
+  prefix: string,
 ) {
   const blocks = markdownBlocks(pruned.parsing_res_list, titleLevels, pruned.model_settings);
-  const text = pageMarkdown({
+  const markdown = markdownText({
     blocks,
     pageWidth: pruned.width,
     style: styleOf(pruned.model_settings, request),
+    footnotePrefix: prefix,
   });
   const shown = request.returnMarkdownImages && images !== null;
-  return { prunedResult: pruned, markdown: { text, ...(shown && { images }) } };
+  return { prunedResult: pruned, markdown: { ...markdown, ...(shown && { images }) } };
 }
 
 const styleOf = (settings: ModelSettings, request: RestructurePagesRequest): MarkdownStyle => ({
+  flavour: request.markdownStyle,
   prettify: request.prettifyMarkdown,
   showFormulaNumber: request.showFormulaNumber,
-  ignoreLabels: settings.markdown_ignore_labels,
+  ...labelSets(settings.markdown_ignore_labels, request.markdownLabels ?? {}),
   useLayoutDetection: settings.use_layout_detection,
   useChartRecognition: settings.use_chart_recognition,
   useSealRecognition: settings.use_seal_recognition,

@@ -60,6 +60,20 @@ describe('the request', () => {
     expect(markdown.text).toMatch(/Deep[\s\S]*end$/);
   });
 
+  it('writes the clean style, and beside the text what the labels ask for', async () => {
+    const [page] = [{ ...pages[0], parsing_res_list: [block('text', '• a', 0), block('footer', 'foot', 1)] }];
+    const answer = await ask({ markdownStyle: 'clean', markdownLabels: { footer: 'separate' } }, [
+      page as PrunedResult,
+    ]);
+    expect(answer.result.layoutParsingResults[0].markdown).toEqual({
+      text: '- a',
+      separate: { footer: 'foot' },
+    });
+    await expect(ask({ markdownLabels: { footer: 'hide' } })).rejects.toMatchObject({
+      code: 'request.invalid',
+    });
+  });
+
   it('takes the union of the pictures, and leaves them out when told so', async () => {
     const withImages = pages.map((prunedResult, i) => ({
       prunedResult,
@@ -95,7 +109,7 @@ describe('the request', () => {
 });
 
 describe("a request's own pages", () => {
-  const cores = pages.map((page) => encodeCore(page, ''));
+  const cores = pages.map((page) => encodeCore(page, { text: '' }));
   const run = async (
     options: { mergeTables: boolean; relevelTitles: boolean; joinParagraphs?: boolean },
     formatBlockContent = false,

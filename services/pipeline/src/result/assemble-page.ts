@@ -7,10 +7,18 @@ import type { Region } from '@recto/vision';
 import type { ParseSettings } from '../conductor/parse-settings.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
 import { type ElementPictures, encodeCore, type NamedPictures, type PageElement } from './page-element.ts';
-import { markdownBlock, markdownPictures, markdownStyle, markdownText } from './page-markdown.ts';
+import {
+  footnotePrefix,
+  markdownBlock,
+  markdownPictures,
+  markdownStyle,
+  markdownText,
+} from './page-markdown.ts';
 import { prunedResult } from './pruned-result.ts';
 
 export interface ReadPage {
+  /** Of the page in the answer, from 0. */
+  readonly pageNumber: number;
   /** After preprocessing. */
   readonly page: Page;
   /** Before preprocessing. */
@@ -29,14 +37,19 @@ export async function assemblePage(read: ReadPage): Promise<PageElement> {
   const style = markdownStyle(settings);
   const formatBlock = (block: Block) => blockMarkdown(markdownBlock(block), width, style);
   const pruned = prunedResult({ ...read, width, height, formatBlock });
-  const text = markdownText(recognition, width, settings);
+  const markdown = markdownText({
+    blocks: recognition.blocks.map(markdownBlock),
+    pageWidth: width,
+    style,
+    footnotePrefix: footnotePrefix(read.pageNumber),
+  });
   const pictures: ElementPictures = {
     markdown: settings.markdown.returnImages
       ? await encodeAll(markdownPictures(recognition), settings)
       : null,
     visual: settings.visualize ? await visualPictures(read) : null,
   };
-  return { core: encodeCore(pruned, text), pictures };
+  return { core: encodeCore(pruned, markdown), pictures };
 }
 
 async function visualPictures({
@@ -78,5 +91,5 @@ export function failedPage({ width, height }: PageSize, settings: ParseSettings)
     formatBlock: () => '',
   });
   const images = settings.markdown.returnImages ? new Map() : null;
-  return { core: encodeCore(pruned, ''), pictures: { markdown: images, visual: null } };
+  return { core: encodeCore(pruned, { text: '' }), pictures: { markdown: images, visual: null } };
 }

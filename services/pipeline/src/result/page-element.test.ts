@@ -42,7 +42,7 @@ describe('an element', () => {
 
   it('is its two parts put together, whatever the text holds', () => {
     const text = 'a "quoted" }} line\n漢\u2028';
-    const core = encodeCore(empty, text);
+    const core = encodeCore(empty, { text });
     const pictures = encodePictures({
       markdown: new Map([['imgs/a.jpg', Buffer.from('ABC')]]),
       visual: { output: new Map([['layout_det_res', Buffer.from('D')]]), input: Buffer.from('E') },
@@ -57,7 +57,7 @@ describe('an element', () => {
   });
 
   it('leaves out what is not wanted', () => {
-    const bytes = [encodeCore(empty, ''), encodePictures({ markdown: null, visual: null })];
+    const bytes = [encodeCore(empty, { text: '' }), encodePictures({ markdown: null, visual: null })];
     expect(JSON.parse(Buffer.concat(bytes).toString())).toEqual({
       prunedResult: empty,
       markdown: { text: '' },

@@ -24,9 +24,11 @@ export interface ElementPictures {
 
 const openEnd = '}}';
 
-/** Everything up to the end of `markdown.text`. */
-export function encodeCore(prunedResult: PrunedResult, text: string): Buffer {
-  const element: LayoutParsingElement = { prunedResult, markdown: { text } };
+export type MarkdownText = Omit<LayoutParsingElement['markdown'], 'images'>;
+
+/** Everything up to `markdown.images`. */
+export function encodeCore(prunedResult: PrunedResult, markdown: MarkdownText): Buffer {
+  const element: LayoutParsingElement = { prunedResult, markdown };
   return Buffer.from(JSON.stringify(element).slice(0, -openEnd.length));
 }
 
