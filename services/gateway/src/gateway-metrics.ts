@@ -40,8 +40,8 @@ export function createGatewayMetrics(
   });
   observeReplicas(metrics, pools, now);
   return {
-    attemptEnded: ({ pool, backend, outcome, durationMs }) => {
-      attempts.inc({ pool, backend, outcome });
+    attemptEnded: ({ pool, backend, failure, durationMs }) => {
+      attempts.inc({ pool, backend, outcome: failure?.kind ?? 'ok' });
       duration.observe({ backend }, durationMs / 1000);
     },
     retried: (pool, reason) => retries.inc({ pool, reason }),

@@ -4,13 +4,15 @@ import type { Lifecycle, Logger, Metrics } from '@recto/service-kit';
 import type { Express } from 'express';
 import { queueBounds } from './admission/fair-queue.ts';
 import type { Backend } from './backends/backend.ts';
+import { effectOf } from './call/attempt-failure.ts';
 import type { ChatStep } from './call/chat-call.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
 import { createGatewayApp } from './http/app.ts';
+import { createBodyBudget } from './http/body-budget.ts';
 import { fetchRemoteImages, type InlineImages, refuseRemoteImages } from './http/inline-images.ts';
 import { backoffDefaults } from './retry/backoff.ts';
-import { withRetries } from './retry/with-retries.ts';
+import { type AttemptEvent, withRetries } from './retry/with-retries.ts';
 import { createFleet, type Fleet } from './routing/fleet.ts';
 
 export interface GatewayParts {
@@ -54,12 +56,16 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
     longestRetryAfterMs,
     now,
     random,
-    onAttempt: counts.attemptEnded,
+    onAttempt: (event) => {
+      counts.attemptEnded(event);
+      logFailure(logger, event);
+    },
     onRetry: counts.retried,
   });
   const app = createGatewayApp({
     answer: passOn(attempts),
     inlineImages: imageDoor(config),
+    bodies: createBodyBudget(config.GATEWAY_BODY_BYTES_IN_FLIGHT),
     fleet,
     apiKeys: config.GATEWAY_API_KEYS,
     adminKey: config.GATEWAY_ADMIN_KEY ?? null,
@@ -74,6 +80,15 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
     now,
   });
   return { app, fleet };
+}
+
+/** What an operator has to know of an attempt: a wrong key or model at once, trouble of a replica as a warning. */
+function logFailure(logger: Logger, { failure, replica, requestId }: AttemptEvent): void {
+  if (failure === null) return;
+  const context = { replica, requestId, kind: failure.kind, err: failure.cause };
+  if (failure.kind === 'misconfigured') logger.error(context, 'replica refuses our key or model');
+  else if (effectOf(failure.kind).blame === 'none') logger.debug(context, 'attempt failed');
+  else logger.warn(context, 'attempt failed');
 }
 
 function imageDoor(config: GatewayConfig): InlineImages {

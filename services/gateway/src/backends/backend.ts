@@ -13,6 +13,8 @@ export interface WatchRules {
   readonly healthIsCostly: boolean;
   /** Null where there is no load to ask for. */
   readonly loadIntervalMs: number | null;
+  /** False: a call that was abandoned runs on to its end over there, and weighs on that server until then. */
+  readonly stopsOnDisconnect: boolean;
 }
 
 export interface Backend {

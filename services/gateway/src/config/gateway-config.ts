@@ -26,6 +26,7 @@ const variables = {
   VLM_IDLE_TIMEOUT_MS: variable.integer(60_000, { min: 10 }),
   VLM_HEALTH_INTERVAL_MS: variable.integer(0),
   GATEWAY_MAX_BODY_BYTES: variable.integer(32 * 1024 * 1024, { min: 1024 }),
+  GATEWAY_BODY_BYTES_IN_FLIGHT: variable.integer(1024 * 1024 * 1024, { min: 1024 }),
   GATEWAY_BODY_TIMEOUT_MS: variable.integer(60_000, { min: 100 }),
   GATEWAY_REQUEST_TIMEOUT_MS: variable.integer(900_000, { min: 100 }),
   GATEWAY_MAX_QUEUE: variable.integer(2_000),

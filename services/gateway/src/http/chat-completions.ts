@@ -7,32 +7,33 @@ import type { RequestHandler } from 'express';
 import { asAttemptFailure } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
 import { readEnvelope } from '../transport/envelope.ts';
+import type { BodyBudget } from './body-budget.ts';
 import { callerOf, priorityOf, timeoutOf } from './call-headers.ts';
 import { callSignal } from './call-signal.ts';
 import type { InlineImages } from './inline-images.ts';
-import { readBody } from './read-body.ts';
+import { type BodyLimits, readBody } from './read-body.ts';
 
 export interface ChatRouteOptions {
   readonly answer: ChatHandler;
   /** Sees to it that images are in the body. */
   readonly inlineImages: InlineImages;
-  readonly limits: {
-    readonly maxBytes: number;
-    /** For the body to arrive. */
-    readonly timeoutMs: number;
+  readonly bodies: BodyBudget;
+  readonly limits: BodyLimits & {
     /** For the whole call. */
     readonly callMs: number;
   };
 }
 
 export const chatCompletions =
-  ({ answer, inlineImages, limits }: ChatRouteOptions): RequestHandler =>
+  ({ answer, inlineImages, bodies, limits }: ChatRouteOptions): RequestHandler =>
   async (req, res) => {
     const priority = priorityOf(req);
     const timeoutMs = timeoutOf(req, limits.callMs);
     const deadline = performance.now() + timeoutMs;
     const signal = callSignal(res, timeoutMs);
-    const received = await readBody(req, limits);
+    const share = bodies.open();
+    res.once('close', share.giveBack);
+    const received = await readBody(req, limits, share);
     const { body, envelope } = await inlineImages(received, readEnvelope(received), signal);
     const { headers, body: bytes } = await answer({
       body,

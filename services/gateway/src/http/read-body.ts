@@ -1,29 +1,47 @@
-/** Reads a request body as bytes, bounded in size and time. A gateway body is small; the pipeline has a reader of its own for documents. */
+/** Reads a request body as bytes, bounded in size, time and, over all calls, in memory. The pipeline has a reader of its own for documents. */
 import type { IncomingMessage } from 'node:http';
 import { RectoError } from '@recto/contracts';
+import type { BodyShare } from './body-budget.ts';
 
-/** Throws RectoError request.body_too_large (early, by Content-Length, where given), request.slow_body, request.aborted. */
-export function readBody(
-  request: IncomingMessage,
-  limits: { maxBytes: number; timeoutMs: number },
-): Promise<Buffer> {
-  const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limits.maxBytes) return Promise.reject(new RectoError('request.body_too_large'));
+export interface BodyLimits {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+}
+
+/**
+ * Throws RectoError request.body_too_large and server.busy (early, by Content-Length, where given), request.slow_body,
+ * request.aborted.
+ */
+export function readBody(request: IncomingMessage, limits: BodyLimits, share: BodyShare): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let size = 0;
-    const timer = setTimeout(() => fail(new RectoError('request.slow_body')), limits.timeoutMs);
-    const fail = (error: RectoError) => {
+    const fail = (error: unknown) => {
       clearTimeout(timer);
       request.removeListener('data', onData);
       request.resume();
       reject(error);
     };
-    const onData = (piece: Buffer) => {
-      size += piece.length;
-      if (size > limits.maxBytes) fail(new RectoError('request.body_too_large'));
-      else pieces.push(piece);
+    const timer = setTimeout(() => fail(new RectoError('request.slow_body')), limits.timeoutMs);
+    let admitted = 0;
+    const admit = (bytes: number): boolean => {
+      try {
+        admitted += bytes;
+        if (admitted > limits.maxBytes) throw new RectoError('request.body_too_large');
+        share.take(bytes);
+        return true;
+      } catch (error) {
+        fail(error);
+        return false;
+      }
     };
+    const declared = Number(request.headers['content-length'] ?? 0);
+    const onData = (piece: Buffer) => {
+      if (declared === 0 && !admit(piece.length)) return;
+      size += piece.length;
+      pieces.push(piece);
+    };
+    if (declared > 0 && !admit(declared)) return;
     request.on('data', onData);
     request.once('end', () => {
       clearTimeout(timer);

@@ -25,7 +25,9 @@ export interface AttemptEvent {
   readonly pool: string;
   readonly replica: string;
   readonly backend: string;
-  readonly outcome: 'ok' | AttemptFailure['kind'];
+  readonly requestId: string;
+  /** Null after a success. */
+  readonly failure: AttemptFailure | null;
   /** From asking to the last byte. */
   readonly durationMs: number;
 }
@@ -57,7 +59,8 @@ export const withRetries = (options: RetryOptions): ChatHandler => {
         pool: route.pool.name,
         replica: replica.id,
         backend: replica.backend.name,
-        outcome: failure?.kind ?? 'ok',
+        requestId: call.requestId,
+        failure,
         durationMs: now() - started,
       });
     };

@@ -7,6 +7,8 @@ export class LoadSignal {
   private foreign = 0;
   private at = Number.NEGATIVE_INFINITY;
   private readonly fadeMs: number;
+  /** When calls that were abandoned will have run to their end. */
+  private lingering: number[] = [];
 
   /** @param fadeMs after which a figure says nothing any more */
   constructor(fadeMs: number) {
@@ -19,9 +21,16 @@ export class LoadSignal {
     this.at = now;
   }
 
-  /** Requests of others, as far as can still be believed. */
+  /** A call of ours that was abandoned, but runs on over there. */
+  linger(until: number): void {
+    this.lingering.push(until);
+  }
+
+  /** Requests that we do not count as our own, as far as can still be believed. */
   correction(now: number): number {
+    if (this.lingering.length > 0) this.lingering = this.lingering.filter((until) => until > now);
     const freshness = 1 - (now - this.at) / this.fadeMs;
-    return freshness <= 0 ? 0 : this.foreign * freshness;
+    // A fresh figure has the lingering calls among its own.
+    return Math.max(this.lingering.length, freshness <= 0 ? 0 : this.foreign * freshness);
   }
 }

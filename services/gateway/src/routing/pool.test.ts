@@ -17,7 +17,7 @@ const backend: Backend = {
   models: async () => [],
   health: async () => 'ready',
   load: async () => null,
-  rules: { healthIntervalMs: 1000, healthIsCostly: false, loadIntervalMs: 1000 },
+  rules: { healthIntervalMs: 1000, healthIsCostly: false, loadIntervalMs: 1000, stopsOnDisconnect: false },
   close: async () => {},
 };
 
@@ -197,6 +197,20 @@ describe('a pool', () => {
     expect(leaving.outstanding).toBe(0);
     leases.find(({ replica }) => replica === staying)?.end(ok);
     expect((await waiting).replica).toBe(staying);
+  });
+
+  it('remembers for a while what runs on at a server that does not stop', async () => {
+    const replica = replicaOf(2);
+    const pool = poolOf([replica]);
+    const warm = await pool.acquire(callOf(), nobody);
+    vi.advanceTimersByTime(1000);
+    warm.end(ok);
+    const left = await pool.acquire(callOf(), nobody);
+    vi.advanceTimersByTime(400);
+    left.end(failed('abandoned'));
+    expect([replica.outstanding, replica.load.correction(now())]).toEqual([0, 1]);
+    vi.advanceTimersByTime(601);
+    expect(replica.load.correction(now())).toBe(0);
   });
 
   it('brings a returning replica back slowly', () => {

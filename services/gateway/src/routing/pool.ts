@@ -167,6 +167,8 @@ export class Pool {
     const ended = (heldMs: number, outcome: Outcome) => {
       // One that ran into its deadline took at least this long: leaving it out would make calls look short.
       if (outcome.ok || outcome.failure.error.code === 'request.timeout') this.times.observe(heldMs);
+      else if (outcome.failure.kind === 'abandoned' && !replica.backend.rules.stopsOnDisconnect)
+        replica.load.linger(this.options.now() + Math.max(0, (this.times.meanMs ?? 0) - heldMs));
       this.pump();
     };
     return replica.lease(this.options.now, ended);

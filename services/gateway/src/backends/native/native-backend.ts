@@ -29,7 +29,7 @@ export function createNativeBackend(engine: NativeEngine): Backend {
       return 'ready';
     },
     load: async () => null,
-    rules: { healthIntervalMs: 5_000, healthIsCostly: false, loadIntervalMs: null },
+    rules: { healthIntervalMs: 5_000, healthIsCostly: false, loadIntervalMs: null, stopsOnDisconnect: true },
     close: () => engine.close(),
   };
 }

@@ -116,10 +116,14 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
   };
 }
 
-const watchRules = ({ health, load }: BackendKind, healthIntervalMs: number | null): WatchRules => ({
+const watchRules = (
+  { health, load, stopsOnDisconnect }: BackendKind,
+  healthIntervalMs: number | null,
+): WatchRules => ({
   healthIntervalMs: healthIntervalMs ?? health.intervalMs,
   healthIsCostly: health.costly,
   loadIntervalMs: load?.intervalMs ?? null,
+  stopsOnDisconnect,
 });
 
 const limitsOf = (limits: AttemptLimits, isStream: boolean): UpstreamLimits => ({

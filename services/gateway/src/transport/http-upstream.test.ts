@@ -1,0 +1,119 @@
+import type { Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { AttemptFailure } from '../call/attempt-failure.ts';
+import { listen } from '../test-support/gateway.ts';
+import { createUpstream, type UpstreamLimits } from './http-upstream.ts';
+import { collect, collectText, firstBytes } from './read-answer.ts';
+
+const patient: UpstreamLimits = { connectMs: 10_000, headersMs: 10_000, idleMs: 10_000, totalMs: 10_000 };
+const never = new AbortController().signal;
+
+const send = (root: string, limits: Partial<UpstreamLimits> = {}, signal = never) =>
+  createUpstream(root).send({
+    method: 'POST',
+    path: '/x',
+    headers: {},
+    body: [Buffer.from('a'), Buffer.from('b')],
+    limits: { ...patient, ...limits },
+    signal,
+  });
+
+const failureOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'success',
+    (failure: AttemptFailure) => failure.kind,
+  );
+
+describe('an upstream', () => {
+  it('gets the pieces as one body, below the path of its root', async () => {
+    const root = await listen(async (request, response) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece as Buffer);
+      response.end(`${request.url} ${Buffer.concat(pieces)}`);
+    });
+    expect((await collect(await send(`${root}/base/`), 100)).toString()).toBe('/base/x ab');
+  });
+
+  it('fails as unreachable where nobody listens, and where no connection stands in time', async () => {
+    expect(await failureOf(send('http://127.0.0.1:1'))).toBe('unreachable');
+    expect(await failureOf(send('http://nobody.invalid'))).toBe('unreachable');
+    // TEST-NET-1 answers nobody; some networks say so, others say nothing.
+    expect(await failureOf(send('http://192.0.2.1', { connectMs: 50 }))).toBe('unreachable');
+  });
+
+  it('stalls where headers, or bytes after them, do not come', async () => {
+    const silent = await listen((request) => request.resume());
+    expect(await failureOf(send(silent, { headersMs: 30 }))).toBe('stalled');
+    expect(await failureOf(send(silent, { totalMs: 30 }))).toBe('stalled');
+    const stopping = await listen((request, response) => {
+      request.resume();
+      response.write('half');
+    });
+    const body = await send(stopping, { idleMs: 30 });
+    expect(await failureOf(collect(body, 100))).toBe('stalled');
+  });
+
+  it('does not take a reader that lags for a server that stalls', async () => {
+    const large = Buffer.alloc(4 * 1024 * 1024, 'x');
+    const root = await listen((request, response) => {
+      request.resume();
+      response.end(large);
+    });
+    const body = await send(root, { idleMs: 40 });
+    await firstBytes(body);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await collect(body, large.length)).length).toBe(large.length);
+  });
+
+  it('is broken by a cut, an empty stream, or an answer without end', async () => {
+    const cut = await listen((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-length': '10' });
+      response.write('half', () => response.destroy());
+    });
+    const failed = await collect(await send(cut), 100).catch((error: Error) => error);
+    expect(failed).toBeInstanceOf(Error);
+    const empty = await listen((request, response) => {
+      request.resume();
+      response.end();
+    });
+    expect(await failureOf(firstBytes(await send(empty)))).toBe('broken');
+    const endless = await listen((request, response) => {
+      request.resume();
+      response.end(Buffer.alloc(1000));
+    });
+    expect(await failureOf(collect(await send(endless), 999))).toBe('broken');
+    expect((await collectText(await send(endless), 10)).length).toBe(10);
+  });
+
+  it('is let go at once when the caller leaves, before the headers and after', async () => {
+    const closed: Promise<void>[] = [];
+    const arrivals: (() => void)[] = [];
+    const root = await listen((request, response) => {
+      request.resume();
+      closed.push(new Promise((resolve) => response.once('close', () => resolve())));
+      if (request.headers.accept === 'body') response.write('x');
+      arrivals.shift()?.();
+    });
+    const early = new AbortController();
+    const arrived = new Promise<void>((resolve) => arrivals.push(resolve));
+    const pending = failureOf(send(root, {}, early.signal));
+    await arrived;
+    early.abort();
+    expect(await pending).toBe('abandoned');
+    const late = new AbortController();
+    const body: Readable = await createUpstream(root).send({
+      method: 'POST',
+      path: '/',
+      headers: { accept: 'body' },
+      body: [],
+      limits: patient,
+      signal: late.signal,
+    });
+    const reading = failureOf(collect(body, 100));
+    late.abort();
+    expect(await reading).toBe('abandoned');
+    await Promise.all(closed);
+    expect(await failureOf(send(root, {}, AbortSignal.abort()))).toBe('abandoned');
+  });
+});
