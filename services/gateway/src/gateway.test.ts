@@ -215,6 +215,38 @@ describe('keep-alive', () => {
   });
 });
 
+describe('callers that come and go', () => {
+  it('leave nothing behind: no place, and no call at a server', async () => {
+    const counts = { running: 0 };
+    const server = await upstream((asked) => {
+      counts.running += 1;
+      const timer = setTimeout(() => reply(asked, 'well'), 20);
+      asked.response.once('close', () => {
+        counts.running -= 1;
+        clearTimeout(timer);
+      });
+    });
+    const { url, fleet } = await over([server], { VLM_MAX_CONCURRENCY: '4' });
+    const outcomes = await Promise.all(
+      Array.from({ length: 200 }, async (_, index) => {
+        const leaver = new AbortController();
+        const headers = { 'x-priority': index % 3 === 0 ? 'batch' : 'interactive' };
+        if (index % 2 === 0) setTimeout(() => leaver.abort(), (index * 7) % 500);
+        try {
+          const answer = await ask(url, question(), { headers, signal: leaver.signal });
+          await answer.text();
+          return answer.status;
+        } catch {
+          return 'left';
+        }
+      }),
+    );
+    expect(outcomes.filter((_, index) => index % 2 === 1)).toEqual(Array.from({ length: 100 }, () => 200));
+    await expect.poll(() => [counts.running, fleet.pools[0]?.outstanding]).toEqual([0, 0]);
+    expect(fleet.pools[0]?.waiting('interactive')).toBe(0);
+  });
+});
+
 describe('pools from a file', () => {
   let directory = '';
   beforeAll(() => {
