@@ -13,7 +13,8 @@ export const fastdeploy: BackendKind = {
   name: 'fastdeploy-server',
   parameters: {
     renames: {},
-    drops: ['mm_processor_kwargs'],
+    // Fails every call that asks for log-probabilities unless it was started with --enable-logprob.
+    drops: ['mm_processor_kwargs', 'logprobs', 'top_logprobs'],
     // The reference's own choice: the likeliest token by way of top_p.
     greedy: { temperature: 1, top_p: 0 },
   },
