@@ -11,6 +11,7 @@ import { failures } from './errors/failures.ts';
 import { extensions } from './extensions/extensions.ts';
 import { type FileServer, serveFiles } from './files/file-server.ts';
 import { files } from './files/files.ts';
+import { guarded, guardedEnvironment } from './guarded/guarded.ts';
 import { fields } from './request/fields.ts';
 import { restructure } from './restructure/restructure.ts';
 import { type RunningService, runGroup } from './run-cases.ts';
@@ -19,24 +20,30 @@ import { shape } from './shape/shape.ts';
 
 let engine: ScriptedEngine;
 let fileServer: FileServer;
-let stop: () => Promise<unknown> = async () => {};
-let service: RunningService;
+let open: RunningService;
+let behindKeys: RunningService;
+const stops: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   engine = await startScriptedEngine();
   fileServer = await serveFiles();
+  open = await startService({ ALLOW_PRIVATE_URLS: 'true' });
+  behindKeys = await startService(guardedEnvironment);
+}, 120_000);
+
+async function startService(environment: Record<string, string>): Promise<RunningService> {
   const pipeline = await startPipeline({
     RECOGNITION_URL: engine.url,
     MODELS_DIR: fileURLToPath(new URL('./layout-model', import.meta.url)),
     LAYOUT_MODEL: 'conformance-layout',
-    ALLOW_PRIVATE_URLS: 'true',
+    ...environment,
   });
-  stop = pipeline.stop;
-  service = { url: pipeline.url, filesUrl: fileServer.url, engine };
-}, 120_000);
+  stops.push(pipeline.stop);
+  return { url: pipeline.url, filesUrl: fileServer.url, engine };
+}
 
 afterAll(async () => {
-  await stop();
+  await Promise.all(stops.map((stop) => stop()));
   engine?.close();
   fileServer?.close();
 });
@@ -56,5 +63,7 @@ const groups = [
 ];
 
 for (const group of groups) {
-  describe(`${group.title} (${group.source})`, () => runGroup(group, () => service));
+  describe(`${group.title} (${group.source})`, () => runGroup(group, () => open));
 }
+
+describe(`${guarded.title} (${guarded.source})`, () => runGroup(guarded, () => behindKeys));
