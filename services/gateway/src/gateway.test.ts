@@ -150,6 +150,20 @@ describe('a replica', () => {
     await expect.poll(isBack, { timeout: 30_000 }).toBe(true);
   });
 
+  it('that falls silent loses its calls to others, long before they would time out', async () => {
+    let isSilent = false;
+    const silent = await listen((request, response) => {
+      request.resume();
+      if (request.method === 'POST') isSilent = true;
+      if (!isSilent) response.end('{}');
+    });
+    const other = await well();
+    const { url, fleet } = await over([silent, other.url]);
+    expect(await contents(url, 8)).toEqual(all(8, 'well'));
+    expect(isSilent).toBe(true);
+    expect(fleet.pools[0]?.replicas[0]?.health).toBe('down');
+  });
+
   it('that loads gets nothing until it is ready', async () => {
     let isLoading = true;
     const loading = { error: { code: 503, message: 'Loading model', type: 'unavailable_error' } };

@@ -58,7 +58,11 @@ export class AttemptFailure extends Error {
 
 /** Anything that an attempt can throw, as a failure: its own, an engine's RectoError, or a socket's error in mid-stream. */
 export function asAttemptFailure(thrown: unknown, signal: AbortSignal): AttemptFailure {
-  if (signal.aborted) return new AttemptFailure('abandoned', asAbortReason(signal.reason));
+  if (signal.aborted) {
+    // An attempt alone was called off (its replica is gone), not the call.
+    if (signal.reason instanceof AttemptFailure) return signal.reason;
+    return new AttemptFailure('abandoned', asAbortReason(signal.reason));
+  }
   if (thrown instanceof AttemptFailure) return thrown;
   if (thrown instanceof RectoError)
     return new AttemptFailure(thrown.status < 500 ? 'refused' : 'failed', thrown);

@@ -30,6 +30,8 @@ describe('the front over the native engine', () => {
     }
     expect(pieces.join('')).toBe('OCR: 3000');
     expect((await client.models.list()).data.map((m) => m.id)).toEqual(['recto-native']);
+    expect((await client.models.retrieve('recto-native')).id).toBe('recto-native');
+    await expect(client.models.retrieve('no/such')).rejects.toMatchObject({ status: 404 });
     const stranger = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'wrong', maxRetries: 0 });
     await expect(stranger.models.list()).rejects.toMatchObject({ status: 401, code: 'auth.required' });
   });

@@ -46,13 +46,22 @@ export function createGatewayApp(options: GatewayAppOptions): Express {
   app.use('/admin', requireAdminKey(options.adminKey), adminRoutes(fleet, options.now));
 
   app.use(requireApiKey(options.apiKeys));
-  app.get('/v1/models', async (_req, res) => {
-    const ids = await fleet.models(AbortSignal.timeout(modelsTimeoutMs));
-    res.json({
-      object: 'list',
-      data: ids.map((id) => ({ id, object: 'model', created: 0, owned_by: 'recto' })),
-    });
-  });
+  const modelNames = () => fleet.models(AbortSignal.timeout(modelsTimeoutMs));
+  app
+    .route('/v1/models')
+    .get(async (_req, res) => {
+      res.json({ object: 'list', data: (await modelNames()).map(modelObject) });
+    })
+    .all(methodNotAllowed('GET'));
+  // Names may hold slashes, as those of hubs do.
+  app
+    .route('/v1/models/*id')
+    .get(async (req, res) => {
+      const id = ([] as string[]).concat(req.params.id ?? []).join('/');
+      if (!(await modelNames()).includes(id)) throw new RectoError('backend.model_not_found');
+      res.json(modelObject(id));
+    })
+    .all(methodNotAllowed('GET'));
   app
     .route('/v1/chat/completions')
     .post(refuseWhileDraining(lifecycle), chatCompletions(options))
@@ -60,6 +69,8 @@ export function createGatewayApp(options: GatewayAppOptions): Express {
   app.use(routeNotFound, errorResponse('openai', logger));
   return app;
 }
+
+const modelObject = (id: string) => ({ id, object: 'model', created: 0, owned_by: 'recto' });
 
 const live: RequestHandler = (_req, res) => {
   res.json({ status: 'ok' });

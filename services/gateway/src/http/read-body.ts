@@ -19,7 +19,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, share: Bo
     const fail = (error: unknown) => {
       clearTimeout(timer);
       request.removeListener('data', onData);
-      request.resume();
+      discardRest(request);
       reject(error);
     };
     const timer = setTimeout(() => fail(new RectoError('request.slow_body')), limits.timeoutMs);
@@ -51,4 +51,16 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, share: Bo
       if (!request.complete) fail(new RectoError('request.aborted'));
     });
   });
+}
+
+/** So that a client reads its refusal instead of a reset connection. */
+const lingerMs = 3_000;
+
+/** Throws away what still comes of a refused body, for a moment; a connection that goes on sending is closed. */
+function discardRest(request: IncomingMessage): void {
+  request.resume();
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, lingerMs);
+  timer.unref();
 }

@@ -2,7 +2,7 @@
  * The attempts of one call: find a place, ask, and where that fails and nothing was passed on yet, try again, elsewhere if
  * possible. A call that does not stream is passed on as a whole, so a cut in mid-answer is retried, too.
  */
-import { finished } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RectoError } from '@recto/contracts';
 import { type AttemptFailure, asAttemptFailure, effectOf } from '../call/attempt-failure.ts';
@@ -64,12 +64,15 @@ export const withRetries = (options: RetryOptions): ChatHandler => {
         durationMs: now() - started,
       });
     };
+    const { signal, settle } = replica.attemptSignal(call.signal);
     try {
-      const answer = await replica.answer(route.prepare(call));
+      const answer = await replica.answer({ ...route.prepare(call), signal });
       const firstByteMs = now() - started;
-      if (Buffer.isBuffer(answer.body)) end(null, firstByteMs);
+      const { body } = answer;
+      if (Buffer.isBuffer(body)) end(null, firstByteMs);
       else {
-        finished(answer.body, { writable: false }, (error) =>
+        tie(body, call.signal);
+        finished(body, { writable: false }, (error) =>
           end(error ? asAttemptFailure(error, call.signal) : null, firstByteMs),
         );
       }
@@ -78,6 +81,8 @@ export const withRetries = (options: RetryOptions): ChatHandler => {
       const failure = asAttemptFailure(thrown, call.signal);
       end(failure, 0);
       throw failure;
+    } finally {
+      settle();
     }
   };
 
@@ -110,6 +115,14 @@ export const withRetries = (options: RetryOptions): ChatHandler => {
     }
   };
 };
+
+/** Once it streams, an answer is the caller's: it ends with the call, and no longer with the replica's health. */
+function tie(body: Readable, signal: AbortSignal): void {
+  const leave = () => body.destroy(asAttemptFailure(null, signal));
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave, { once: true });
+  body.once('close', () => signal.removeEventListener('abort', leave));
+}
 
 const placeFor = (call: ChatCall, { pool }: Route, tried: ReadonlySet<Replica>): Promise<Lease> =>
   pool.acquire(call, tried);

@@ -103,6 +103,7 @@ export function createFleet(options: FleetOptions): Fleet {
       replica,
       warmUp: config.warmUp === null ? null : { ...config.warmUp, model: modelName },
       asksLoad: config.replicas.length > 1,
+      hasOther: () => pool.hasOther(new Set([replica])),
       changed: pool.pump,
       now,
       random,

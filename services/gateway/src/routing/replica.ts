@@ -1,7 +1,8 @@
 /** One address of a pool: what runs there, whether it may get more, and what became of what it got. */
+import { RectoError } from '@recto/contracts';
 import type { ConcurrencyLimit } from '../admission/concurrency-limit.ts';
 import type { Backend } from '../backends/backend.ts';
-import { type AttemptFailure, effectOf } from '../call/attempt-failure.ts';
+import { AttemptFailure, effectOf } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
 import { Breaker, type BreakerOptions, type BreakerOutcome, type BreakerState } from './breaker.ts';
 import { LoadSignal } from './load-signal.ts';
@@ -50,6 +51,8 @@ export class Replica {
   private readonly limit: ConcurrencyLimit;
   private readonly breaker: Breaker;
   private readonly slowStart: SlowStartOptions;
+  /** Attempts that have no answer yet. */
+  private readonly pending = new Set<AbortController>();
   private restingUntil = Number.NEGATIVE_INFINITY;
   private wasReady = false;
   private returnedAt: number | null = null;
@@ -109,12 +112,29 @@ export class Replica {
   become(health: ReplicaHealth, now: number): boolean {
     if (health === this.health) return false;
     this.health = health;
+    if (health === 'down') this.callOff();
     if (health === 'ready') {
       if (this.wasReady) this.returnedAt = now;
       this.wasReady = true;
       this.breaker.retrySoon(now);
     }
     return true;
+  }
+
+  /** A signal for one attempt: it fires with the call's own, and when this replica is found gone. `settle` ends the tie. */
+  attemptSignal(call: AbortSignal): { readonly signal: AbortSignal; settle(): void } {
+    const controller = new AbortController();
+    const leave = () => controller.abort(call.reason);
+    if (call.aborted) leave();
+    call.addEventListener('abort', leave, { once: true });
+    this.pending.add(controller);
+    return {
+      signal: controller.signal,
+      settle: () => {
+        call.removeEventListener('abort', leave);
+        this.pending.delete(controller);
+      },
+    };
   }
 
   undrain(now: number): void {
@@ -144,6 +164,13 @@ export class Replica {
         ended(endedAt - began, outcome);
       },
     };
+  }
+
+  /** Whoever waits for an answer from nobody had better ask another. */
+  private callOff(): void {
+    for (const controller of this.pending)
+      controller.abort(new AttemptFailure('stalled', new RectoError('vlm.timeout')));
+    this.pending.clear();
   }
 
   private succeeded(firstByteMs: number, outstanding: number, now: number): void {

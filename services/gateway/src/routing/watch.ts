@@ -1,6 +1,7 @@
 /**
  * Looks after one replica: probes its health at the pace that its kind allows, warms it up before it takes traffic, and asks for
- * its load. A refused connection or a clear "no" counts at once; silence counts the second time, for a busy server is slow.
+ * its load. A refused connection or a clear "no" counts at once; silence counts the second time, for a busy server is slow, and
+ * never takes out the last replica: a slow one is better than none.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@recto/service-kit';
@@ -15,6 +16,8 @@ export interface WatchOptions {
   readonly warmUp: WarmUpOptions | null;
   /** Whether load is of use: not for a pool of one. */
   readonly asksLoad: boolean;
+  /** Whether others could take its traffic. */
+  readonly hasOther: () => boolean;
   readonly changed: () => void;
   readonly now: () => number;
   readonly random: () => number;
@@ -84,7 +87,8 @@ export function watch(options: WatchOptions): Watch {
     // A call that succeeded meanwhile is a better proof than a probe that had to wait.
     silences = isPatient && replica.lastSuccessAt < began ? silences + 1 : 0;
     if (reading === 'ready' || reading === 'asleep') await enter(reading);
-    else if (isPatient && silences < silencesToFall && replica.health === 'ready') return;
+    else if (isPatient && replica.health === 'ready' && !(silences >= silencesToFall && options.hasOther()))
+      return;
     else become(reading === 'loading' ? 'loading' : 'down', reading);
   };
 

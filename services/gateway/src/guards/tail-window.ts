@@ -1,0 +1,81 @@
+/**
+ * The last characters of an answer, and whether they end in copies of one unit.
+ * Bounded: beyond `windowLength` characters the oldest are forgotten. A search costs one pass over what is held.
+ */
+
+/** Characters; holds three copies of a unit of some 2,400 and what may follow them. */
+export const windowLength = 8192;
+
+/** A suffix that is at least three copies of a unit; lengths in characters. */
+export interface PeriodicTail {
+  readonly unitLength: number;
+  /** Of all copies, the begun one included. */
+  readonly length: number;
+}
+
+const firstCapacity = 512;
+/** Borders of the tail read backwards. One for all windows: a search never waits. */
+const borders = new Uint16Array(windowLength + 1);
+
+export class TailWindow {
+  private codes = new Uint16Array(firstCapacity);
+  /** Tokens of the answer up to and with each character. */
+  private ticks = new Uint32Array(firstCapacity);
+  private length = 0;
+
+  push(code: number, tick: number): void {
+    if (this.length === this.codes.length) this.makeRoom();
+    this.codes[this.length] = code;
+    this.ticks[this.length] = tick;
+    this.length += 1;
+  }
+
+  /**
+   * The shortest suffix of at least three copies that `isLoop` accepts, and null where there is none.
+   * @param isLoop gets the tail and the tokens that came after its third copy
+   */
+  find(isLoop: (tail: PeriodicTail, tokensAfter: number) => boolean): PeriodicTail | null {
+    const { codes, ticks, length } = this;
+    const last = length - 1;
+    const held = Math.min(length, windowLength);
+    const lastTick = ticks[last] as number;
+    // Knuth, Morris and Pratt's prefix function of the tail read backwards: a suffix of m characters whose longest border has b
+    // repeats with period m - b, and with no shorter one.
+    let border = 0;
+    borders[1] = 0;
+    for (let m = 2; m <= held; m += 1) {
+      const code = codes[last - m + 1] as number;
+      while (border > 0 && codes[last - border] !== code) border = borders[border] as number;
+      if (codes[last - border] === code) border += 1;
+      borders[m] = border;
+      const unitLength = m - border;
+      if (m < 3 * unitLength) continue;
+      const tail = { unitLength, length: m };
+      if (isLoop(tail, lastTick - (ticks[last - m + 3 * unitLength] as number))) return tail;
+    }
+    return null;
+  }
+
+  /** The first `unitLength` characters of the tail. */
+  unitOf({ unitLength, length }: PeriodicTail): string {
+    const start = this.length - length;
+    return String.fromCharCode(...this.codes.subarray(start, start + unitLength));
+  }
+
+  private makeRoom(): void {
+    if (this.codes.length < 2 * windowLength) {
+      this.codes = grown(this.codes, new Uint16Array(2 * this.codes.length));
+      this.ticks = grown(this.ticks, new Uint32Array(2 * this.ticks.length));
+      return;
+    }
+    const from = this.length - windowLength;
+    this.codes.copyWithin(0, from);
+    this.ticks.copyWithin(0, from);
+    this.length = windowLength;
+  }
+}
+
+function grown<T extends Uint16Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
