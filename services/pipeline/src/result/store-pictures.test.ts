@@ -39,7 +39,13 @@ it('leaves out what the request left out', async () => {
 });
 
 it('fails with the first file that fails', async () => {
-  const deliver = (name: string) =>
-    name.endsWith('a.jpg') ? Promise.reject(new Error('refused')) : Promise.resolve('u');
-  await expect(storePictures(pictures, 0, deliver, quiet)).rejects.toThrow('refused');
+  const many = new Map(Array.from({ length: 50 }, (_, i) => [`imgs/${i}.jpg`, Buffer.from('X')]));
+  const asked: string[] = [];
+  const deliver = (name: string) => {
+    asked.push(name);
+    return Promise.reject(new Error('refused'));
+  };
+  const stored = storePictures({ markdown: many, visual: null }, 0, deliver, quiet);
+  await expect(stored).rejects.toThrow('refused');
+  expect(asked.length).toBeLessThanOrEqual(4);
 });

@@ -40,7 +40,13 @@ async function mapFew(
   const done = new Map<string, ShownPicture>(named);
   const waiting = named.entries();
   const workers = Array.from({ length: atOnce }, async () => {
-    for (const [key, picture] of waiting) done.set(key, await work(key, picture));
+    try {
+      for (const [key, picture] of waiting) done.set(key, await work(key, picture));
+    } catch (error) {
+      // Nothing is left for the others.
+      for (const _ of waiting);
+      throw error;
+    }
   });
   await Promise.all(workers);
   return done;

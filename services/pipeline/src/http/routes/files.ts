@@ -1,4 +1,5 @@
 /** `GET /files/…`: files of former answers, to whoever has an address that this server signed. No API key: the address is one. */
+import { resolve } from 'node:path';
 import { RectoError } from '@recto/contracts';
 import type { RequestHandler } from 'express';
 import { pathWithin } from '../../storage/file-system-storage.ts';
@@ -14,8 +15,7 @@ export const files =
   (req, res, next) => {
     const key = ([] as string[]).concat(req.params.key ?? []).join('/');
     const { expires, signature } = req.query;
-    const path = pathWithin(directory, key);
-    if (path === null || !signed.isValid(key, String(expires), String(signature))) {
+    if (pathWithin(directory, key) === null || !signed.isValid(key, String(expires), String(signature))) {
       throw new RectoError('files.link_invalid');
     }
     // Pages of a customer's document: not for shared caches, and never run by a browser.
@@ -24,7 +24,8 @@ export const files =
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
     };
-    res.sendFile(path, { headers, cacheControl: false, lastModified: false, dotfiles: 'deny' }, (error) => {
+    const options = { root: resolve(directory), headers, cacheControl: false, lastModified: false };
+    res.sendFile(key, options, (error) => {
       if (error) next(res.headersSent ? error : new RectoError('route.not_found', { cause: error }));
     });
   };
