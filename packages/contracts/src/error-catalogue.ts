@@ -84,6 +84,11 @@ export const errorCatalogue = {
     retryable: false,
     message: 'This server cannot make the export that the request asks for',
   },
+  'export.too_large': {
+    status: 413,
+    retryable: false,
+    message: 'The export would be larger than this server builds: ask for fewer pages at a time',
+  },
   'model.not_installed': {
     status: 422,
     retryable: false,
