@@ -232,8 +232,13 @@ describe('output storage (wire.md 4.6)', () => {
     };
     expect(output({ file_storage: oss }).storage).toMatchObject({
       endpoint: 'https://s3.oss-cn-hangzhou.aliyuncs.com',
-      region: 'oss-cn-hangzhou',
+      region: 'cn-hangzhou',
       pathStyle: false,
+    });
+    const inside = { ...oss, endpoint: 'https://oss-cn-hangzhou-internal.aliyuncs.com' };
+    expect(output({ file_storage: inside }).storage).toMatchObject({
+      endpoint: 'https://s3.oss-cn-hangzhou-internal.aliyuncs.com',
+      region: 'cn-hangzhou',
     });
   });
 

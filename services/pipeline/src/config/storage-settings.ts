@@ -91,8 +91,8 @@ export function storageSettings(storage: z.output<typeof fileStorage>): StorageS
       };
     }
     case 'oss': {
-      // OSS takes no path style.
-      const endpoint = s3Host(storage.endpoint, /^(?:s3\.)?(oss-[a-z0-9-]+)\.aliyuncs\.com$/);
+      // OSS takes no path style; s3.oss-{region}[-internal].aliyuncs.com speaks S3.
+      const endpoint = s3Host(storage.endpoint, /^(?:s3\.)?oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/);
       return {
         ...bucket(storage, storage.access_key_id, storage.access_key_secret),
         ...endpoint,
