@@ -6,52 +6,59 @@
 /** Stands for a number that counts on; never a character of text. */
 export const counterCode = 0xffff;
 
+/** So many other numbers may stand between one and the next: the columns of a row. */
 const rememberedNumbers = 8;
+/** Longer ones are no counters: accounts, barcodes. */
 const longestNumber = 9;
 const zero = 0x30;
-const none: readonly number[] = [];
 
 export class CounterMasker {
-  /** Numbers in a row that counted on. A few that do not are forgiven: other columns. */
+  /** Numbers that counted on, since the last time that several in a row did not. */
   run = 0;
-  /** Offset of the end of the first number of the run. */
+  /** Offset, in the answer, of the end of the run's first number. */
   runStart = 0;
+  private readonly emit: (code: number) => void;
   private readonly recent: number[] = [];
   private digits: number[] = [];
   private offset = 0;
   private strangers = 0;
 
-  /** @returns the characters that take its place: none while a number goes on */
-  push(code: number): readonly number[] {
-    this.offset += 1;
-    if (code >= zero && code <= zero + 9) {
-      this.digits.push(code);
-      if (this.digits.length <= longestNumber) return none;
-      // Too long to count with: an account, a barcode.
-      return this.take();
+  /** @param emit gets the characters of the rewritten answer */
+  constructor(emit: (code: number) => void) {
+    this.emit = emit;
+  }
+
+  push(code: number): void {
+    const isDigit = code >= zero && code <= zero + 9;
+    if (isDigit) this.digits.push(code);
+    else {
+      if (this.digits.length > 0) this.endNumber();
+      this.emit(code);
     }
-    if (this.digits.length === 0) return [code];
-    const { digits } = this;
-    this.digits = [];
-    return this.countsOn(digits) ? [counterCode, code] : [...digits, code];
+    if (this.digits.length > longestNumber) this.spellOut();
+    this.offset += 1;
   }
 
-  private take(): number[] {
-    const { digits } = this;
-    this.digits = [];
-    return digits;
-  }
-
-  private countsOn(digits: readonly number[]): boolean {
-    const value = digits.reduce((sum, digit) => sum * 10 + digit - zero, 0);
+  private endNumber(): void {
+    const value = this.digits.reduce((sum, digit) => sum * 10 + digit - zero, 0);
     const counts = this.recent.includes(value - 1);
     this.recent.push(value);
     if (this.recent.length > rememberedNumbers) this.recent.shift();
-    if (counts) {
-      if (this.run === 0) this.runStart = this.offset - 1;
-      this.run += 1;
-      this.strangers = 0;
-    } else if (++this.strangers >= rememberedNumbers) this.run = 0;
-    return counts;
+    if (!counts) {
+      this.strangers += 1;
+      if (this.strangers >= rememberedNumbers) this.run = 0;
+      this.spellOut();
+      return;
+    }
+    if (this.run === 0) this.runStart = this.offset;
+    this.run += 1;
+    this.strangers = 0;
+    this.digits = [];
+    this.emit(counterCode);
+  }
+
+  private spellOut(): void {
+    for (const digit of this.digits) this.emit(digit);
+    this.digits = [];
   }
 }

@@ -25,7 +25,6 @@ export class LineShare {
   private readonly counts = new Map<number, number>();
   private hash = 0;
   private text = 0;
-  private last: Line | null = null;
 
   /** @param offset of the character in the answer */
   push(code: number, offset: number): void {
@@ -38,16 +37,18 @@ export class LineShare {
 
   /** The end of the loop's first line among those kept; null where there is no loop. */
   loopStart(): number | null {
-    const { last } = this;
-    if (last === null || this.lines.length < keptLines || last.text < leastText) return null;
-    if ((this.counts.get(last.hash) ?? 0) < loopShare * keptLines) return null;
-    return this.lines.find(({ hash }) => hash === last.hash)?.end ?? null;
+    if (this.lines.length < keptLines) return null;
+    for (const [most, count] of this.counts) {
+      if (count < loopShare * keptLines) continue;
+      const first = this.lines.find(({ hash }) => hash === most) as Line;
+      return first.text < leastText ? null : first.end;
+    }
+    return null;
   }
 
   private endLine(end: number): void {
     if (this.hash === 0) return;
     const line = { hash: this.hash, end, text: this.text };
-    this.last = line;
     this.lines.push(line);
     this.counts.set(line.hash, (this.counts.get(line.hash) ?? 0) + 1);
     if (this.lines.length > keptLines) this.forget(this.lines.shift() as Line);

@@ -11,7 +11,7 @@
  */
 import { CounterMasker, counterCode } from './counter-masker.ts';
 import { LineShare } from './line-share.ts';
-import { type PeriodicTail, TailWindow } from './tail-window.ts';
+import { type PeriodicTail, TailWindow, windowLength } from './tail-window.ts';
 
 export type LoopKind = 'tail' | 'lines' | 'counting';
 
@@ -46,8 +46,11 @@ export class RepetitionDetector {
   private readonly rows: number;
   private readonly window = new TailWindow();
   private readonly lines = new LineShare();
-  private readonly counters = new CounterMasker();
-  private masked: TailWindow | null = null;
+  /** Holds something only in answers that count at all. */
+  private readonly masked = new TailWindow();
+  private readonly counters = new CounterMasker((code) => {
+    if (this.counters.run >= countedNumbers / 4) this.masked.push(code, 0);
+  });
   private length = 0;
   private checkAt = checkTokens;
 
@@ -65,7 +68,7 @@ export class RepetitionDetector {
       const tick = before + Math.ceil(((i + 1) * tokens) / text.length);
       this.window.push(code, tick);
       this.lines.push(code, this.length + i);
-      for (const masked of this.counters.push(code)) this.maskedWindow()?.push(masked, tick);
+      this.counters.push(code);
     }
     this.length += text.length;
     this.tokens = before + tokens;
@@ -87,26 +90,21 @@ export class RepetitionDetector {
     const copies = tail.length / tail.unitLength;
     const unit = this.window.unitOf(tail);
     const rows = copies * rowsOf(unit);
-    if (hasText(unit)) return rows <= 0 || rows > this.rows;
+    // Rows so long that the window does not hold as many of them as are allowed.
+    if (tail.length > windowLength - tail.unitLength) return true;
+    if (hasText(unit)) return rows === 0 || rows > this.rows;
     return rows > 0 ? rows > Math.max(emptyRows, this.rows) : tail.length > ornamentCharacters;
   }
 
   private checkCounting(): Loop | null {
-    if (this.masked === null) return null;
+    if (this.counters.run < countedNumbers) return null;
     const { masked } = this;
-    const tail = masked.find((found) => {
-      if (found.length < countedNumbers) return false;
-      const unit = masked.unitOf(found);
+    const tail = masked.find(({ unitLength, length }) => {
+      const unit = masked.unitOf({ unitLength, length });
       const counters = unit.split(String.fromCharCode(counterCode)).length - 1;
-      return counters * Math.floor(found.length / found.unitLength) >= countedNumbers;
+      return counters * Math.floor(length / unitLength) >= countedNumbers;
     });
     return tail === null ? null : { kind: 'counting', keep: this.counters.runStart };
-  }
-
-  /** Kept only for answers that count at all. */
-  private maskedWindow(): TailWindow | null {
-    if (this.masked === null && this.counters.run >= countedNumbers / 2) this.masked = new TailWindow();
-    return this.masked;
   }
 }
 
@@ -118,9 +116,9 @@ const hasText = (unit: string): boolean => {
   return /[\p{L}\p{N}]/u.test(twice.replace(markup, '').replace(/^[^<]{0,200}>|<[^>]{0,200}$/g, ''));
 };
 
-/** Table rows in a unit: OTSL, HTML, Markdown, LaTeX. */
+/** Rows in a unit: of tables in OTSL, HTML, Markdown or LaTeX, or of a bare column of numbers. */
 function rowsOf(unit: string): number {
-  const twice = unit + unit;
-  const ends = (twice.match(/<nl>|<\/tr>|\|\s*\n|&[^\n]*\\\\/g) ?? []).length;
+  const rowEnd = /[<\p{L}]/u.test(unit) ? /<nl>|<\/tr>|\|\s*\n|&[^\n]*\\\\/g : /\n/g;
+  const ends = ((unit + unit).match(rowEnd) ?? []).length;
   return ends === 0 ? 0 : Math.max(1, Math.round(ends / 2));
 }

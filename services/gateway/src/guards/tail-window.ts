@@ -31,27 +31,32 @@ export class TailWindow {
   }
 
   /**
-   * The shortest suffix of at least three copies that `isLoop` accepts, and null where there is none.
-   * @param isLoop gets the tail and the tokens that came after its third copy
+   * The first tail that `isLoop` accepts, from short to long; null where there is none. There are only a few for any text.
+   * @param isLoop gets a tail in its full length, and the tokens that came after its third copy
    */
   find(isLoop: (tail: PeriodicTail, tokensAfter: number) => boolean): PeriodicTail | null {
     const { codes, ticks, length } = this;
     const last = length - 1;
     const held = Math.min(length, windowLength);
-    const lastTick = ticks[last] as number;
     // Knuth, Morris and Pratt's prefix function of the tail read backwards: a suffix of m characters whose longest border has b
     // repeats with period m - b, and with no shorter one.
     let border = 0;
     borders[1] = 0;
-    for (let m = 2; m <= held; m += 1) {
-      const code = codes[last - m + 1] as number;
-      while (border > 0 && codes[last - border] !== code) border = borders[border] as number;
-      if (codes[last - border] === code) border += 1;
-      borders[m] = border;
-      const unitLength = m - border;
-      if (m < 3 * unitLength) continue;
-      const tail = { unitLength, length: m };
-      if (isLoop(tail, lastTick - (ticks[last - m + 3 * unitLength] as number))) return tail;
+    for (let m = 2; m <= held + 1; m += 1) {
+      const before = border;
+      if (m > held) border = -1;
+      else {
+        const code = codes[last - m + 1] as number;
+        while (border > 0 && codes[last - border] !== code) border = borders[border] as number;
+        if (codes[last - border] === code) border += 1;
+        borders[m] = border;
+      }
+      const unitLength = m - 1 - before;
+      const goesOn = border === before + 1;
+      if (goesOn || m - 1 < 3 * unitLength) continue;
+      const tail = { unitLength, length: m - 1 };
+      const thirdEnds = last - tail.length + 3 * unitLength;
+      if (isLoop(tail, (ticks[last] as number) - (ticks[thirdEnds] as number))) return tail;
     }
     return null;
   }
