@@ -41,7 +41,7 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
   const fleet = createFleet({
     pools: config.pools,
     createNative,
-    attemptStep: passOn,
+    attemptStep: () => passOn,
     bounds: queueBounds({ maxEntries: config.GATEWAY_MAX_QUEUE, maxBytes: config.GATEWAY_MAX_QUEUE_BYTES }),
     outageMs: config.GATEWAY_OUTAGE_WAIT_MS,
     logger,

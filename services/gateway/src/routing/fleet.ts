@@ -19,8 +19,8 @@ export interface FleetOptions {
   readonly pools: readonly PoolConfig[];
   /** Called at most once: engines share threads and memory. */
   readonly createNative: () => Backend;
-  /** Guards: they see every attempt at one replica. */
-  readonly attemptStep: ChatStep;
+  /** The step that sees every attempt at one replica: the guards, as that backend needs them. */
+  readonly attemptStep: (backend: Backend) => ChatStep;
   readonly bounds: QueueBounds;
   readonly outageMs: number;
   readonly logger: Logger;
@@ -66,7 +66,7 @@ export function createFleet(options: FleetOptions): Fleet {
     return new Replica({
       id: `${pool.name}:${index}`,
       backend,
-      answer: options.attemptStep(backend.chat),
+      answer: options.attemptStep(backend)(backend.chat),
       weight: config.weight,
       limit:
         typeof config.concurrency === 'number'
