@@ -15,7 +15,7 @@ import { type RealClient, realClients } from './clients.ts';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** A virtual environment with the client, made once. */
-function pythonOf({ name, packages }: RealClient): string {
+function pythonOf({ name, packages, bare = [] }: RealClient): string {
   const directory = here(`../../.data/real-clients/${name.replace(/[^\w.]+/g, '-')}`);
   const python = join(directory, 'bin/python');
   const stamp = join(directory, 'installed');
@@ -25,8 +25,9 @@ function pythonOf({ name, packages }: RealClient): string {
     const steps = [
       ['python3', '-m', 'venv', directory],
       [python, '-m', 'pip', 'install', '--quiet', ...packages],
-    ] as const;
-    for (const [command, ...args] of steps) {
+      ...(bare.length > 0 ? [[python, '-m', 'pip', 'install', '--quiet', '--no-deps', ...bare]] : []),
+    ];
+    for (const [command = '', ...args] of steps) {
       if (spawnSync(command, args, { stdio: 'inherit' }).status !== 0)
         throw new Error(`${name}: not installed`);
     }
