@@ -1,7 +1,7 @@
 /**
  * One chat completion on its way through the gateway, and the shape of every step on that way:
  *
- *   http → reuse → admission and routing → retry → guard → backend
+ *   http → reuse → retry ( routing → admission → guard → backend )
  *
  * A step takes the handler behind it and returns a handler (`ChatStep`), so it can be left out, tested alone and put before
  * any other. Steps before the retry see a call once; the guard and the backend see every attempt, each at one replica.

@@ -4,7 +4,6 @@
  */
 import { finished, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RectoError } from '@recto/contracts';
 import { type AttemptFailure, asAttemptFailure, effectOf } from '../call/attempt-failure.ts';
 import type { ChatAnswer, ChatCall, ChatHandler } from '../call/chat-call.ts';
 import type { Pool } from '../routing/pool.ts';
@@ -110,7 +109,10 @@ export const withRetries = (options: RetryOptions): ChatHandler => {
         tried.add(lease.replica);
         if (!mayRetry(failure, attempt, route, tried)) throw failure.error;
         options.onRetry(route.pool.name, failure.kind);
-        await pause(backoffMs(attempt, options.backoff, random), call, failure.error);
+        const waitMs = backoffMs(attempt, options.backoff, random);
+        // A retry that would begin after the deadline is none.
+        if (now() + waitMs >= call.deadline) throw failure.error;
+        await pause(waitMs, call.signal);
       }
     }
   };
@@ -127,8 +129,6 @@ function tie(body: Readable, signal: AbortSignal): void {
 const placeFor = (call: ChatCall, { pool }: Route, tried: ReadonlySet<Replica>): Promise<Lease> =>
   pool.acquire(call, tried);
 
-/** A retry that would begin after the deadline is none. */
-async function pause(ms: number, call: ChatCall, error: RectoError): Promise<void> {
-  if (performance.now() + ms >= call.deadline) throw error;
-  await sleep(ms, undefined, { signal: call.signal }).catch(() => call.signal.throwIfAborted());
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

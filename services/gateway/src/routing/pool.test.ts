@@ -225,6 +225,18 @@ describe('a pool', () => {
     expect(replica.places(now())).toBe(10);
   });
 
+  it('uses the places of a slow start as they come, though nothing ends meanwhile', async () => {
+    const replica = replicaOf(10);
+    const pool = poolOf([replica]);
+    replica.become('down', now());
+    replica.become('ready', now());
+    const asked = Array.from({ length: 5 }, () => pool.acquire(callOf(), nobody));
+    expect(replica.outstanding).toBe(1);
+    vi.advanceTimersByTime(5_001);
+    expect(replica.outstanding).toBe(5);
+    for (const lease of await Promise.all(asked)) lease.end(ok);
+  });
+
   it('never exceeds a limit, never idles while somebody waits, and settles every call', async () => {
     const step = fc.oneof(
       fc.record({

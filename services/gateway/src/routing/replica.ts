@@ -34,6 +34,8 @@ export interface Lease {
 
 /** What an overloaded replica is left alone for where it does not say, and at most, ms. */
 const restMs = { unsaid: 1_000, longest: 30_000 };
+/** How often places of a slow start are looked at anew, within its window. */
+const slowStartSteps = 20;
 /** A load figure is used for this many of its own intervals. */
 const loadFadeIntervals = 3;
 
@@ -89,9 +91,15 @@ export class Replica {
     return Math.max(1, Math.ceil(this.limit.current * share));
   }
 
-  /** When something changes by the clock alone: a rest ends, or an open breaker may be tried; null for never. */
+  /** When something changes by the clock alone: a rest ends, an open breaker may be tried, a slow start has got on; null for never. */
   changesAt(now: number): number | null {
-    const times = [this.restingUntil, this.breaker.reopensAt ?? now].filter((time) => time > now);
+    const { windowMs } = this.slowStart;
+    const isStarting = slowStartShare(this.returnedAt, now, this.slowStart) < 1;
+    const times = [
+      this.restingUntil,
+      this.breaker.reopensAt ?? now,
+      isStarting ? now + windowMs / slowStartSteps : now,
+    ].filter((time) => time > now);
     return times.length === 0 ? null : Math.min(...times);
   }
 
