@@ -81,9 +81,9 @@ describe('files', () => {
     expect(await refused({ file: base64(pdf), pages: 'all of them' })).toEqual([422, 'pages.invalid']);
   });
 
-  it('says so where it cannot make an export, instead of leaving it out', async () => {
-    const request = { file: base64(await textPdf(1)), outputFormats: ['docx'] };
-    expect(await refused(request)).toEqual([422, 'export.not_available']);
+  it('says so where it knows no such export, instead of leaving it out', async () => {
+    const request = { file: base64(await textPdf(1)), outputFormats: ['odt'] };
+    expect(await refused(request)).toEqual([422, 'request.invalid']);
   });
 
   it('pays little for bombs', async () => {

@@ -49,6 +49,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
       ask: config.recognition.concurrency,
       assemble: config.scheduler.pagesAssembled,
       restructure: 1,
+      export: 2,
     },
   });
   const admission = createAdmission(config.admission);

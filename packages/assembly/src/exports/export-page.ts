@@ -1,7 +1,8 @@
 /** What an export knows of a page. Pages come one at a time, so that a file of many pages never lies in memory. */
-import type { LayoutParsingElement } from '@recto/contracts';
+import type { LayoutParsingElement, PrunedResult } from '@recto/contracts';
 import type { Box } from '@recto/geometry';
 import type { MarkdownBlock, MarkdownStyle } from '../markdown/markdown-block.ts';
+import type { ConcatenatedResult } from '../restructure/concatenate.ts';
 
 /** A piece of text where it is printed. */
 export interface PlacedText {
@@ -28,7 +29,10 @@ export interface ExportPage {
   /** Words where they are printed; empty where `image` is null. */
   readonly placed: readonly PlacedText[];
   /** As the answer has it, without pictures. */
-  readonly element: Pick<LayoutParsingElement, 'prunedResult' | 'markdown'>;
+  readonly element: {
+    readonly prunedResult: PrunedResult | ConcatenatedResult;
+    readonly markdown: LayoutParsingElement['markdown'];
+  };
 }
 
 /** Pages in order; pulled as the file is written. */

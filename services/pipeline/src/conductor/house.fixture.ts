@@ -88,7 +88,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
       scheduler: createScheduler({
         pagesInFlight: 4,
         rasterBytesInFlight: 100 * rasterBytes,
-        stages: { render: 2, layout: 2, ask: 4, assemble: 2, restructure: 1 },
+        stages: { render: 2, layout: 2, ask: 4, assemble: 2, restructure: 1, export: 2 },
         ...options.scheduler,
       }),
       spool: createSpool({ directory, maxBytes: options.spoolBytes ?? 100_000_000 }),

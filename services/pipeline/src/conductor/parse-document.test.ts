@@ -253,7 +253,7 @@ describe('two documents', () => {
     };
     const house = createHouse(directory, {
       ask,
-      scheduler: { stages: { render: 1, layout: 1, ask: 1, assemble: 1, restructure: 1 } },
+      scheduler: { stages: { render: 1, layout: 1, ask: 1, assemble: 1, restructure: 1, export: 1 } },
     });
     const long = keep(parseDocument(fileOf(400), settingsOf(), house.parts, never));
     while (asked < 10) await settle();

@@ -7,6 +7,7 @@ import { type OpenedDocument, parsePageSelection } from '@recto/documents';
 import { asRectoError } from '@recto/service-kit';
 import { createRunningHeads } from '@recto/vision';
 import { deadline, linked } from './deadline.ts';
+import { exportSpooled, type SpooledExports } from './export-spooled.ts';
 import type { FileSource } from './file-source.ts';
 import { type ParsedPage, parsePage, spoolFailedPage, type Walk } from './parse-page.ts';
 import type { ParseSettings } from './parse-settings.ts';
@@ -18,6 +19,8 @@ import { createStageClock, type TimedStep } from './stage-clock.ts';
 export interface ParsedDocument {
   readonly pages: readonly ParsedPage[];
   readonly dataInfo: DataInfo;
+  /** Files of the whole document; null where none is wanted or each page has its own. */
+  readonly exports: SpooledExports | null;
   /** Empty unless the request accepts partial results. */
   readonly failures: readonly BlockFailure[];
   /** ms per step. */
@@ -47,9 +50,10 @@ export async function parseDocument(
       const indexes = choosePages(document, settings, parts);
       const pages = await parsePages(walk, indexes, request.signal);
       const restructured = await restructureSpooled(walk, pages, request.signal);
+      const exported = await exportSpooled(walk, restructured, request.signal);
       const failures = pages.flatMap((page) => page.failures);
       const dataInfo = describe(document, pages);
-      return { pages: restructured, dataInfo, failures, timings: clock.totals, spool };
+      return { ...exported, dataInfo, failures, timings: clock.totals, spool };
     } finally {
       await document.close();
     }

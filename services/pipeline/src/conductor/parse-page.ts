@@ -4,9 +4,11 @@ import type { OpenedDocument, Page, PageSize } from '@recto/documents';
 import type { PageRecognition, PseudoRegion, VlmClient } from '@recto/recognition';
 import { type Region, type RunningHeads, refineRegions, rotateRaster } from '@recto/vision';
 import { assemblePage, failedPage } from '../result/assemble-page.ts';
+import type { ExportParts } from '../result/export-parts.ts';
 import { type ElementPictures, encodePictures } from '../result/page-element.ts';
 import { storePictures } from '../result/store-pictures.ts';
 import type { DeliverFile } from '../storage/output-files.ts';
+import type { SpooledExports } from './export-spooled.ts';
 import type { ParseSettings } from './parse-settings.ts';
 import type { ConductorParts } from './parts.ts';
 import type { Turn } from './scheduler.ts';
@@ -34,6 +36,10 @@ export interface ParsedPage {
   readonly core: SpooledPart;
   readonly pictures: SpooledPart;
   readonly failures: readonly BlockFailure[];
+  /** What exports are made of; null where none is wanted, and for a page that failed. */
+  readonly exportSource: { readonly said: SpooledPart; readonly shown: SpooledPart } | null;
+  /** Files of this page; null where none is wanted. */
+  readonly exports: SpooledExports | null;
 }
 
 /**
@@ -70,10 +76,18 @@ export async function parsePage(
   const [core, pictures] = await walk.clock.time('spool', () =>
     Promise.all([walk.spool.append(element.core), walk.spool.append(encodePictures(shown))]),
   );
+  const exportSource = element.exportParts && (await spoolExportParts(walk, element.exportParts));
   // Only here: on an abort a thread may still read the pixels.
   walk.parts.documents.recycle(rendered.raster);
   const { width, height } = rendered.raster;
-  return { size: { width, height }, core, pictures, failures: failuresOf(recognition) };
+  return {
+    size: { width, height },
+    core,
+    pictures,
+    failures: failuresOf(recognition),
+    exportSource,
+    exports: null,
+  };
 }
 
 /** The words of a PDF serve recognition, and the refinement of regions. */
@@ -158,6 +172,10 @@ const wholePage = ({ raster }: Page, { promptLabel }: ParseSettings): PseudoRegi
   polygon: null,
 });
 
+async function spoolExportParts({ spool }: Walk, { said, shown }: ExportParts) {
+  return { said: await spool.append(said), shown: await spool.append(shown) };
+}
+
 const failuresOf = ({ blocks }: PageRecognition): BlockFailure[] =>
   blocks.flatMap(({ failure }) => (failure ? [failure] : []));
 
@@ -173,5 +191,6 @@ export async function spoolFailedPage(
   const core = await walk.spool.append(element.core);
   const pictures = await walk.spool.append(encodePictures(element.pictures));
   const { code, message, retryable } = error;
-  return { size, core, pictures, failures: [{ code, message, retryable, page: pageNumber }] };
+  const failures = [{ code, message, retryable, page: pageNumber }];
+  return { size, core, pictures, failures, exportSource: null, exports: null };
 }

@@ -1,6 +1,6 @@
 /** What one request wants, the configuration filled in wherever it does not say (wire.md 2.1). */
 import { labelSets, type MarkdownStyle, type RestructureOptions } from '@recto/assembly';
-import type { LayoutParsingRequest, ModelSettings, PromptLabel } from '@recto/contracts';
+import type { LayoutParsingRequest, ModelSettings, OutputFormat, PromptLabel } from '@recto/contracts';
 import { RectoError } from '@recto/contracts';
 import {
   defaultBudgets,
@@ -38,6 +38,12 @@ export interface ParseSettings {
   readonly maxOutputImageSize: readonly [number, number];
   /** Null when pages are not restructured. */
   readonly restructure: RestructureOptions | null;
+  /** Null when no file is wanted beside the answer. */
+  readonly exports: {
+    readonly formats: readonly OutputFormat[];
+    /** A file for each page, or one for the document. */
+    readonly scope: 'page' | 'document';
+  } | null;
 }
 
 /** What this server can do. */
@@ -51,7 +57,7 @@ export interface InstalledModels {
   readonly unwarping: boolean;
 }
 
-/** Throws RectoError model.not_installed when the request needs a model that is absent, export.not_available. */
+/** Throws RectoError model.not_installed when the request needs a model that is absent */
 export function parseSettings(
   request: LayoutParsingRequest,
   config: PipelineSettings,
@@ -61,7 +67,6 @@ export function parseSettings(
     (request.useLayoutDetection ?? config.useLayoutDetection)
       ? layoutOptions(request, config, installed.layout)
       : null;
-  refuseExports(request.outputFormats);
   const promptLabel = request.promptLabel ?? 'ocr';
   return {
     logId: request.logId || null,
@@ -89,6 +94,7 @@ export function parseSettings(
           joinParagraphs: request.joinParagraphs,
         }
       : null,
+    exports: wantedExports(request),
   };
 }
 
@@ -131,13 +137,9 @@ const notInstalled = (models: readonly string[]): RectoError =>
     message: `The request needs a model that is not installed: ${models.join(', ')}`,
   });
 
-/** An export that is asked for and silently absent would look like success. Throws RectoError export.not_available. */
-export function refuseExports(formats: readonly string[] | null): void {
-  const [format] = formats ?? [];
-  if (format === undefined) return;
-  throw new RectoError('export.not_available', {
-    message: `outputFormats: ${format} cannot be made by this server yet`,
-  });
+function wantedExports({ outputFormats, exportScope }: LayoutParsingRequest): ParseSettings['exports'] {
+  const formats = [...new Set(outputFormats ?? [])];
+  return formats.length === 0 ? null : { formats, scope: exportScope };
 }
 
 /** Every value is taken by a null test: `layoutNms: false` counts, unlike in the reference (wire.md 2.1 "or-semantics"). */

@@ -3,10 +3,11 @@
  * The one place where finished pages are read back: their `core` parts, never their pictures.
  */
 
+import type { RestructuredCore } from '../restructure/restructure-cores.ts';
 import { runRestructure } from '../restructure/run-restructure.ts';
 import { markdownStyle } from '../result/page-markdown.ts';
 import type { ParsedPage, Walk } from './parse-page.ts';
-import type { SpooledPart, SpoolFile } from './spool.ts';
+import { readWhole, type SpoolFile } from './spool.ts';
 
 /** The pages as they are where the request does not ask for it. */
 export async function restructureSpooled(
@@ -22,21 +23,29 @@ export async function restructureSpooled(
       for (const page of pages) cores.push(await readWhole(spool, page.core));
       const style = markdownStyle(settings);
       const { formatBlockContent } = settings.markdown;
+      const withBlocks = settings.exports !== null;
       const restructured = await runRestructure(
-        { kind: 'cores', cores, options, style, formatBlockContent },
+        { kind: 'cores', cores, options, style, formatBlockContent, withBlocks },
         signal,
       );
       const written: ParsedPage[] = [];
       for (const [i, page] of pages.entries()) {
-        written.push({ ...page, core: await spool.append(restructured[i] as Uint8Array) });
+        written.push(await rewritten(spool, page, restructured[i] as RestructuredCore));
       }
       return written;
     }),
   );
 }
 
-async function readWhole(spool: SpoolFile, part: SpooledPart): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of spool.read(part)) pieces.push(piece);
-  return Buffer.concat(pieces);
+async function rewritten(
+  spool: SpoolFile,
+  page: ParsedPage,
+  { core, said }: RestructuredCore,
+): Promise<ParsedPage> {
+  const { exportSource } = page;
+  return {
+    ...page,
+    core: await spool.append(core),
+    exportSource: exportSource && said ? { ...exportSource, said: await spool.append(said) } : exportSource,
+  };
 }

@@ -7,7 +7,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 const limits = {
   pagesInFlight: 2,
   rasterBytesInFlight: 100,
-  stages: { render: 1, layout: 1, ask: 1, assemble: 1, restructure: 1 },
+  stages: { render: 1, layout: 1, ask: 1, assemble: 1, restructure: 1, export: 1 },
 };
 
 it('gives a page back all that it took, also when it never began', async () => {

@@ -5,7 +5,7 @@
  */
 import { createFairBudget, type FairBudget, type Tenant } from './fair-budget.ts';
 
-export const stages = ['render', 'layout', 'ask', 'assemble', 'restructure'] as const;
+export const stages = ['render', 'layout', 'ask', 'assemble', 'restructure', 'export'] as const;
 export type Stage = (typeof stages)[number];
 
 export interface SchedulerLimits {

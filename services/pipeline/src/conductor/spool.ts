@@ -86,6 +86,13 @@ export function createSpool(options: { directory: string; maxBytes: number }): S
   };
 }
 
+/** For parts that were whole when they were written. */
+export async function readWhole(spool: Pick<SpoolFile, 'read'>, part: SpooledPart): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of spool.read(part)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
 /** A write may take less than it was given (a full disk takes none and fails). */
 async function writeFully(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
   let done = 0;

@@ -11,6 +11,7 @@ export const timedSteps = [
   'store',
   'spool',
   'restructure',
+  'export',
 ] as const;
 export type TimedStep = (typeof timedSteps)[number];
 

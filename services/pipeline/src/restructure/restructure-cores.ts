@@ -6,6 +6,7 @@ import {
   type RestructureOptions,
   restructurePages,
 } from '@recto/assembly';
+import { encodeSaid } from '../exports/export-source.ts';
 import { decodeCore, encodeCore } from '../result/page-element.ts';
 import { footnotePrefix, markdownText } from '../result/page-markdown.ts';
 
@@ -15,21 +16,36 @@ export interface CoresTask {
   readonly options: RestructureOptions;
   readonly style: MarkdownStyle;
   readonly formatBlockContent: boolean;
+  /** Exports want the blocks as they are after restructuring. */
+  readonly withBlocks: boolean;
 }
 
-export function restructureCores({ cores, options, style, formatBlockContent }: CoresTask): Uint8Array[] {
+export interface RestructuredCore {
+  readonly core: Uint8Array;
+  /** See export-source.ts; null where no export is wanted. */
+  readonly said: Uint8Array | null;
+}
+
+export function restructureCores({
+  cores,
+  options,
+  style,
+  formatBlockContent,
+  withBlocks,
+}: CoresTask): RestructuredCore[] {
   const pages = cores.map((core) => decodeCore(core).prunedResult);
   const ignored = new Set(style.ignoreLabels);
   return restructurePages(pages, options).map(({ pruned, titleLevels }, pageNumber) => {
     const blocks = markdownBlocks(pruned.parsing_res_list, titleLevels, pruned.model_settings);
     const input = { blocks, pageWidth: pruned.width, style, footnotePrefix: footnotePrefix(pageNumber) };
     const markdown = markdownText(input);
-    if (!formatBlockContent) return encodeCore(pruned, markdown);
+    const said = withBlocks ? encodeSaid({ blocks }) : null;
+    if (!formatBlockContent) return { core: encodeCore(pruned, markdown), said };
     const formatted = pruned.parsing_res_list.map((block, i) => {
       const written = blocks[i];
       if (written === undefined || ignored.has(block.block_label)) return block;
       return { ...block, block_content: blockMarkdown(written, pruned.width, style) };
     });
-    return encodeCore({ ...pruned, parsing_res_list: formatted }, markdown);
+    return { core: encodeCore({ ...pruned, parsing_res_list: formatted }, markdown), said };
   });
 }

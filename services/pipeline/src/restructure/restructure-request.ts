@@ -1,6 +1,7 @@
 /** `POST /restructure-pages` from the bytes of its body to the bytes of its answer (wire.md 2.2, 3.6). */
 import { randomUUID } from 'node:crypto';
 import {
+  type ConcatenatedResult,
   concatenatePages,
   labelSets,
   type MarkdownStyle,
@@ -16,13 +17,13 @@ import {
   restructurePagesRequest,
   validateBody,
 } from '@recto/contracts';
-import { refuseExports } from '../conductor/parse-settings.ts';
+import { exportStem } from '../exports/file-names.ts';
 import { footnotePrefix, markdownText } from '../result/page-markdown.ts';
+import { elementExports } from './request-exports.ts';
 
-/** Throws RectoError request.not_json, request.invalid, export.not_available. */
-export function restructureRequest(body: Uint8Array): Uint8Array {
+/** Throws RectoError request.not_json, request.invalid, export.*. */
+export async function restructureRequest(body: Uint8Array): Promise<Uint8Array> {
   const request = validateBody(restructurePagesRequest, parsed(body));
-  refuseExports(request.outputFormats);
   const pages = restructurePages(
     request.pages.map((page) => page.prunedResult as PrunedResult),
     request,
@@ -30,7 +31,7 @@ export function restructureRequest(body: Uint8Array): Uint8Array {
   const answer = {
     logId: request.logId || randomUUID(),
     result: {
-      layoutParsingResults: request.concatenatePages ? oneElement(pages, request) : elements(pages, request),
+      layoutParsingResults: await (request.concatenatePages ? oneElement : elements)(pages, request),
     },
     errorCode: 0,
     errorMsg: 'Success',
@@ -48,37 +49,49 @@ function parsed(body: Uint8Array): unknown {
 
 type Images = Record<string, string> | null;
 
-const elements = (pages: readonly RestructuredPage[], request: RestructurePagesRequest) =>
-  pages.map(({ pruned, titleLevels }, i) =>
-    element(pruned, titleLevels, request.pages[i]?.markdownImages ?? null, request, footnotePrefix(i)),
-  );
+async function elements(pages: readonly RestructuredPage[], request: RestructurePagesRequest) {
+  const stem = exportStem();
+  const written: unknown[] = [];
+  for (const [number, page] of pages.entries()) {
+    const images = request.pages[number]?.markdownImages ?? null;
+    written.push(await element({ ...page, images, request, stem, number }));
+  }
+  return written;
+}
 
-function oneElement(pages: readonly RestructuredPage[], request: RestructurePagesRequest) {
+async function oneElement(pages: readonly RestructuredPage[], request: RestructurePagesRequest) {
   const document = concatenatePages(pages);
   if (document === null) return [];
   const maps = request.pages.map(({ markdownImages }) => markdownImages).filter((map) => map !== null);
   const images: Images = maps.length > 0 ? Object.assign({}, ...maps) : null;
-  return [element(document.pruned, document.titleLevels, images, request, '')];
+  return [await element({ ...document, images, request, stem: exportStem(), number: null })];
 }
 
-type AnyPruned = Pick<PrunedResult, 'width' | 'model_settings' | 'parsing_res_list'>;
+interface ElementInput {
+  readonly pruned: PrunedResult | ConcatenatedResult;
+  readonly titleLevels: ReadonlyMap<number, number>;
+  readonly images: Images;
+  readonly request: RestructurePagesRequest;
+  readonly stem: string;
+  /** In the answer, from 0; null for the only one. */
+  readonly number: number | null;
+}
 
-function element(
-  pruned: AnyPruned,
-  titleLevels: ReadonlyMap<number, number>,
-  images: Images,
-  request: RestructurePagesRequest,
-  prefix: string,
-) {
+async function element({ pruned, titleLevels, images, request, stem, number }: ElementInput) {
   const blocks = markdownBlocks(pruned.parsing_res_list, titleLevels, pruned.model_settings);
-  const markdown = markdownText({
-    blocks,
-    pageWidth: pruned.width,
-    style: styleOf(pruned.model_settings, request),
-    footnotePrefix: prefix,
-  });
+  const style = styleOf(pruned.model_settings, request);
+  const prefix = number === null ? '' : footnotePrefix(number);
+  const markdown = markdownText({ blocks, pageWidth: pruned.width, style, footnotePrefix: prefix });
   const shown = request.returnMarkdownImages && images !== null;
-  return { prunedResult: pruned, markdown: { ...markdown, ...(shown && { images }) } };
+  const { outputFormats: formats } = request;
+  const { width, height } = pruned;
+  const page = { index: 0, width, height, blocks, style, element: { prunedResult: pruned, markdown } };
+  const files = formats?.length ? await elementExports({ formats, page, images, stem, number }) : null;
+  return {
+    prunedResult: pruned,
+    markdown: { ...markdown, ...(shown && { images }) },
+    ...(files && { exports: files }),
+  };
 }
 
 const styleOf = (settings: ModelSettings, request: RestructurePagesRequest): MarkdownStyle => ({

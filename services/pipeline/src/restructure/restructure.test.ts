@@ -35,8 +35,8 @@ const ask = async (fields: Record<string, unknown>, over = pages) => {
   const body = Buffer.from(
     JSON.stringify({ pages: over.map((prunedResult) => ({ prunedResult })), ...fields }),
   );
-  const [answer] = await runRestructure({ kind: 'request', body }, never);
-  return JSON.parse(Buffer.from(answer as Uint8Array).toString());
+  const answer = await runRestructure({ kind: 'request', body }, never);
+  return JSON.parse(Buffer.from(answer).toString());
 };
 
 describe('the request', () => {
@@ -72,6 +72,26 @@ describe('the request', () => {
     await expect(ask({ markdownLabels: { footer: 'hide' } })).rejects.toMatchObject({
       code: 'request.invalid',
     });
+  });
+
+  it('makes files of what came back; pictures at addresses are not fetched, and a PDF has no page to show', async () => {
+    const [first] = pages;
+    const blocks = [...(first?.parsing_res_list ?? []), block('image', '', 2)];
+    const jpeg = `data:image/jpeg;base64,${Buffer.from('ffd8ffd9', 'hex').toString('base64')}`;
+    const path = 'imgs/img_in_image_box_10_210_400_290.jpg';
+    const over = (markdownImages: Record<string, string>) => ({
+      pages: [{ prunedResult: { ...first, parsing_res_list: blocks }, markdownImages }],
+      outputFormats: ['html', 'docx'],
+    });
+    const html = async (images: Record<string, string>) => {
+      const { exports } = (await ask(over(images))).result.layoutParsingResults[0];
+      expect(Object.keys(exports)).toEqual(['html', 'docx']);
+      expect(exports.html.fileName).toMatch(/^\d{10}_\d{4}_0\.html$/);
+      return Buffer.from(exports.html.content, 'base64').toString();
+    };
+    expect(await html({ [path]: jpeg })).toContain('src="data:image/jpeg;base64,/9j/2Q=="');
+    expect(await html({ [path]: 'http://example.com/x.jpg' })).not.toContain('<img');
+    await expect(ask({ outputFormats: ['pdf'] })).rejects.toMatchObject({ code: 'export.not_available' });
   });
 
   it('takes the union of the pictures, and leaves them out when told so', async () => {
@@ -115,9 +135,9 @@ describe("a request's own pages", () => {
     formatBlockContent = false,
   ) => {
     const style = markdownStyle(settingsOf());
-    const task = { kind: 'cores', cores, style, formatBlockContent } as const;
+    const task = { kind: 'cores', cores, style, formatBlockContent, withBlocks: false } as const;
     const parts = await runRestructure({ ...task, options: { joinParagraphs: false, ...options } }, never);
-    return parts.map(decodeCore);
+    return parts.map(({ core }) => decodeCore(core));
   };
 
   it('keep their places', async () => {

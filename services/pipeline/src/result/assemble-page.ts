@@ -6,6 +6,7 @@ import type { Block, Crop, PageRecognition } from '@recto/recognition';
 import type { Region } from '@recto/vision';
 import type { ParseSettings } from '../conductor/parse-settings.ts';
 import { encodeJpeg } from './encode-jpeg.ts';
+import { exportParts } from './export-parts.ts';
 import { type ElementPictures, encodeCore, type NamedPictures, type PageElement } from './page-element.ts';
 import {
   footnotePrefix,
@@ -49,7 +50,11 @@ export async function assemblePage(read: ReadPage): Promise<PageElement> {
       : null,
     visual: settings.visualize ? await visualPictures(read) : null,
   };
-  return { core: encodeCore(pruned, markdown), pictures };
+  return {
+    core: encodeCore(pruned, markdown),
+    pictures,
+    exportParts: await exportParts(read, pictures.markdown),
+  };
 }
 
 async function visualPictures({
@@ -91,5 +96,9 @@ export function failedPage({ width, height }: PageSize, settings: ParseSettings)
     formatBlock: () => '',
   });
   const images = settings.markdown.returnImages ? new Map() : null;
-  return { core: encodeCore(pruned, { text: '' }), pictures: { markdown: images, visual: null } };
+  return {
+    core: encodeCore(pruned, { text: '' }),
+    pictures: { markdown: images, visual: null },
+    exportParts: null,
+  };
 }

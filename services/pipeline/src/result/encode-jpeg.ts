@@ -3,10 +3,14 @@ import type { Crop } from '@recto/recognition';
 import sharp from 'sharp';
 
 /** OpenCV's default. */
-const quality = 95;
+const answerQuality = 95;
 
 /** @param maxSize `[width, height]`; a larger picture is scaled down to fit */
-export async function encodeJpeg(raster: Crop, maxSize: readonly [number, number]): Promise<Buffer> {
+export async function encodeJpeg(
+  raster: Crop,
+  maxSize: readonly [number, number],
+  quality = answerQuality,
+): Promise<Buffer> {
   const { width, height } = raster;
   const image = sharp(raster.data, { raw: { width, height, channels: 3 } });
   const size = scaledSize(raster, maxSize);

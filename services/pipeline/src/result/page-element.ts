@@ -4,10 +4,13 @@
  * `core` followed by `pictures` is the element's JSON.
  */
 import type { LayoutParsingElement, PrunedResult } from '@recto/contracts';
+import type { ExportParts } from './export-parts.ts';
 
 export interface PageElement {
   readonly core: Buffer;
   readonly pictures: ElementPictures;
+  /** Null where no export is wanted. */
+  readonly exportParts: ExportParts | null;
 }
 
 /** A JPEG file, or the address where it is kept. */

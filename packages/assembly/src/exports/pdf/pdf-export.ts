@@ -49,7 +49,9 @@ async function addPage(
   }
   const scale = Math.min(pointsPerPixel, longestSide / Math.max(width, height));
   const [across, down] = [width * scale, height * scale];
-  const picture = await (await JpegEmbedder.for(image)).embedIntoContext(context);
+  // A copy of its own: pdf-lib reads the buffer from its start, wherever the bytes begin in it.
+  const jpeg = await JpegEmbedder.for(new Uint8Array(image));
+  const picture = await jpeg.embedIntoContext(context);
   const text = placed.map((piece) => placedOperators(piece, codes, scale, down)).join('');
   const content = `q ${across} 0 0 ${down} 0 0 cm /I Do Q\nBT 3 Tr\n${text}ET\n`;
   return context.register(

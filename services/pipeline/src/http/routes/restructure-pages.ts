@@ -25,7 +25,7 @@ export const restructurePages =
         for await (const chunk of incomingBody(req, limits, closed)) sink.write(chunk);
         const body = await sink.finish();
         const turn = parts.scheduler.enter();
-        const [answer] = await turn.run('restructure', closed, () =>
+        const answer = await turn.run('restructure', closed, () =>
           runRestructure({ kind: 'request', body }, closed),
         );
         res.setHeader('Content-Type', 'application/json');

@@ -1,0 +1,112 @@
+/**
+ * What a page says and where: the PDF's own words where they were taken, else the text of each block over its lines of ink,
+ * cells of tables over the grid.
+ */
+import type { TextWord } from '@recto/documents';
+import type { Box } from '@recto/geometry';
+import type { MarkdownBlock } from '../../markdown/markdown-block.ts';
+import type { TreeNode } from '../../tree/document-tree.ts';
+import { plainText } from '../../tree/inlines.ts';
+import { type TreePage, treeBlocks } from '../../tree/tree-blocks.ts';
+import type { PlacedText } from '../export-page.ts';
+import { type InkSource, inkLines } from './ink-lines.ts';
+import { spreadText } from './spread-text.ts';
+
+export interface PlacedPage {
+  readonly raster: InkSource;
+  /** Of the PDF; empty where it has none. */
+  readonly words: readonly TextWord[];
+  readonly blocks: readonly (MarkdownBlock & { readonly fromTextLayer: boolean })[];
+  readonly style: TreePage['style'];
+}
+
+export function placedTexts({ raster, words, blocks, style }: PlacedPage): PlacedText[] {
+  const left = new Set(words.filter(({ invisible, unmapped }) => !invisible && unmapped === 0));
+  return blocks.flatMap((block) => {
+    const own = block.fromTextLayer ? takeWords(left, block.box) : [];
+    return own.length > 0 ? own : readTexts(block, raster, style);
+  });
+}
+
+/** Each word belongs to the first block that its middle lies in. */
+function takeWords(left: Set<TextWord>, [x0, y0, x1, y1]: Box): PlacedText[] {
+  const taken: PlacedText[] = [];
+  for (const word of left) {
+    const [x, y] = [(word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2];
+    if (x < x0 || x > x1 || y < y0 || y > y1) continue;
+    left.delete(word);
+    taken.push({ text: word.text, box: word.box, angle: word.angle });
+  }
+  return taken;
+}
+
+function readTexts(block: MarkdownBlock, raster: InkSource, style: TreePage['style']): PlacedText[] {
+  // A picture's words are shown with it, whether or not Markdown shows them.
+  const shown = { ...style, useOcrForImageBlock: true, useSealRecognition: true };
+  const nodes = treeBlocks({ blocks: [block], pageWidth: raster.width, style: shown }).flatMap(
+    (tree) => tree.nodes,
+  );
+  const tables = nodes.filter((node) => node.kind === 'table');
+  const text = nodes
+    .map(textOf)
+    .filter((line) => line !== '')
+    .join('\n');
+  return [
+    ...tables.flatMap((table, i) => tableTexts(table, share(block.box, i, tables.length))),
+    ...(text === '' ? [] : blockTexts(text, block, raster)),
+  ];
+}
+
+function textOf(node: TreeNode): string {
+  switch (node.kind) {
+    case 'heading':
+    case 'paragraph':
+      return plainText(node.inlines);
+    case 'list':
+      return node.items
+        .map(({ number, inlines }) => `${number === null ? '•' : `${number}.`} ${plainText(inlines)}`)
+        .join('\n');
+    case 'code':
+      return node.text;
+    case 'formula':
+      return node.number === null ? node.latex : `${node.latex} ${node.number}`;
+    case 'table':
+    case 'picture':
+      return '';
+  }
+}
+
+function blockTexts(text: string, { label, box }: MarkdownBlock, raster: InkSource): PlacedText[] {
+  if (label === 'vertical_text') return [{ text: text.replaceAll('\n', ' '), box, angle: 90 }];
+  const lines = label === 'display_formula' || label === 'formula' ? [] : inkLines(raster, box);
+  return spreadText(text, lines.length > 0 ? lines : [box]);
+}
+
+/** Cells on an even grid: a table's reader does not say where its columns are. */
+function tableTexts(
+  { rows, columns }: Extract<TreeNode, { kind: 'table' }>,
+  [x0, y0, x1, y1]: Box,
+): PlacedText[] {
+  const [across, down] = [(x1 - x0) / columns, (y1 - y0) / rows.length];
+  return rows.flatMap((row, r) =>
+    row.flatMap(({ column, colspan, rowspan, inlines }) => {
+      const lines = plainText(inlines).split('\n');
+      const cell: Box = [
+        x0 + column * across,
+        y0 + r * down,
+        x0 + (column + colspan) * across,
+        y0 + (r + rowspan) * down,
+      ];
+      const shown = lines.filter((line) => line.trim() !== '');
+      return shown.flatMap((line, i) => spreadText(line, [share(cell, i, shown.length)]));
+    }),
+  );
+}
+
+/** The i-th of n equal parts, from the top. */
+const share = ([x0, y0, x1, y1]: Box, i: number, n: number): Box => [
+  x0,
+  y0 + ((y1 - y0) * i) / n,
+  x1,
+  y0 + ((y1 - y0) * (i + 1)) / n,
+];
