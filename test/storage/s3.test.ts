@@ -60,19 +60,24 @@ describe.skipIf(program === null)('output storage in a real bucket', () => {
       useLayoutDetection: false,
       promptLabel: 'ocr',
       visualize: true,
+      outputFormats: ['docx'],
       logId: 'job/42',
     });
 
   it('gives signed addresses that work, each for its file, until they expire', async () => {
     const extra = { return_img_urls: true, url_expires_in: 2 };
     await withPipeline(extra, async (url, output) => {
-      const address = (await ask(url)).body.result?.layoutParsingResults[0]?.inputImage as string;
+      const page = (await ask(url)).body.result?.layoutParsingResults[0];
+      const address = page?.inputImage as string;
       expect(new URL(address).pathname).toMatch(
         /^\/pages\/ocr\/answers\/job_42_[0-9a-f-]{36}\/input_img_0\.jpg$/,
       );
       const picture = await fetch(address);
       expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
       expect([...new Uint8Array(await picture.arrayBuffer()).slice(0, 2)]).toEqual([0xff, 0xd8]);
+
+      const word = await fetch(page?.exports?.docx?.content as string);
+      expect([word.status, word.headers.get('content-type')]).toEqual([200, expect.stringContaining('word')]);
 
       const bare = address.split('?')[0] as string;
       expect((await fetch(bare)).status).toBe(403);

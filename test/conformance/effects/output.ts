@@ -101,6 +101,25 @@ const markdown: Case[] = [
   },
 ];
 
+const exports: Case[] = [
+  {
+    name: 'outputFormats docx adds a Word file to each page',
+    json: { ...white, outputFormats: ['docx'] },
+    check: ({ page }) => {
+      expect(Object.keys(page)).toEqual(['prunedResult', 'markdown', 'exports']);
+      expect(Object.keys(page.exports)).toEqual(['docx']);
+      const { content, fileName } = page.exports.docx;
+      expect(fileName).toMatch(/^\d{10}_\d{4}_0\.docx$/);
+      expect(Buffer.from(content, 'base64').subarray(0, 2).toString()).toBe('PK');
+    },
+  },
+  {
+    name: 'no outputFormats, no exports',
+    json: { ...white, outputFormats: [] },
+    check: ({ page }) => expect(Object.keys(page)).not.toContain('exports'),
+  },
+];
+
 const restructuring: Case[] = [
   {
     name: 'restructurePages numbers blocks over the document and never concatenates',
@@ -122,6 +141,6 @@ const restructuring: Case[] = [
 
 export const output: Group = {
   title: 'what the answer shows',
-  source: 'wire.md 2.1, 3.1, 3.3, 3.7',
-  cases: [...visualize, ...markdown, ...restructuring],
+  source: 'wire.md 2.1, 3.1, 3.3, 3.7, 3.8',
+  cases: [...visualize, ...markdown, ...exports, ...restructuring],
 };

@@ -158,7 +158,7 @@ const table: readonly Field[] = [
   flag('relevelTitles'),
   {
     name: 'outputFormats',
-    takes: [[], null],
+    takes: [[], ['docx'], null],
     refuses: [
       ['docx', 'list_type'],
       [['odt'], 'literal_error'],

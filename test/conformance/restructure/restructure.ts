@@ -150,6 +150,14 @@ const cases: Case[] = [
       refused: { type: 'bool_type', loc: ['body', name] },
     }),
   ),
+  {
+    name: 'outputFormats docx adds a Word file',
+    ...ask({ outputFormats: ['docx'] }),
+    check: ({ page }) => {
+      expect(page.exports.docx.fileName).toMatch(/\.docx$/);
+      expect(Buffer.from(page.exports.docx.content, 'base64').subarray(0, 2).toString()).toBe('PK');
+    },
+  },
   { name: 'null stands for no logId and no exports', ...ask({ logId: null, outputFormats: null }) },
   {
     name: 'an export of another name is refused',
