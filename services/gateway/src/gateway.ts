@@ -8,6 +8,9 @@ import { effectOf } from './call/attempt-failure.ts';
 import type { ChatStep } from './call/chat-call.ts';
 import type { GatewayConfig } from './config/gateway-config.ts';
 import { createGatewayMetrics } from './gateway-metrics.ts';
+import { guardLoops } from './guards/guard-loops.ts';
+import { createGuardCounts } from './guards/guard-metrics.ts';
+import { capTokens } from './guards/token-cap.ts';
 import { createGatewayApp } from './http/app.ts';
 import { createBodyBudget } from './http/body-budget.ts';
 import { fetchRemoteImages, type InlineImages, refuseRemoteImages } from './http/inline-images.ts';
@@ -32,7 +35,6 @@ const longestRetryAfterMs = 5_000;
 const mostRedirects = 5;
 const imageFetchMs = 30_000;
 
-/** Steps that see every attempt, and steps that see a call once. */
 const passOn: ChatStep = (next) => next;
 
 export function createGateway({ config, createNative, lifecycle, logger, metrics }: GatewayParts): Gateway {
@@ -41,7 +43,7 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
   const fleet = createFleet({
     pools: config.pools,
     createNative,
-    attemptStep: () => passOn,
+    attemptStep: guards(config, metrics, now),
     bounds: queueBounds({ maxEntries: config.GATEWAY_MAX_QUEUE, maxBytes: config.GATEWAY_MAX_QUEUE_BYTES }),
     outageMs: config.GATEWAY_OUTAGE_WAIT_MS,
     logger,
@@ -89,6 +91,20 @@ function logFailure(logger: Logger, { failure, replica, requestId }: AttemptEven
   if (failure.kind === 'misconfigured') logger.error(context, 'replica refuses our key or model');
   else if (effectOf(failure.kind).blame === 'none') logger.debug(context, 'attempt failed');
   else logger.warn(context, 'attempt failed');
+}
+
+/** What sees every attempt: the cap first, so that the loop guard knows what is allowed. The embedded engine does not loop. */
+function guards(config: GatewayConfig, metrics: Metrics, now: () => number): (backend: Backend) => ChatStep {
+  const cap = config.GATEWAY_TOKEN_CAP
+    ? capTokens({
+        pixelsPerToken: config.GATEWAY_PIXELS_PER_TOKEN,
+        leastTokens: config.GATEWAY_TOKEN_CAP_LEAST,
+      })
+    : passOn;
+  const guard = config.GATEWAY_LOOP_GUARD
+    ? guardLoops({ ladder: config.GATEWAY_LOOP_LADDER, counts: createGuardCounts(metrics), now })
+    : passOn;
+  return ({ name }) => (name === 'native' ? passOn : (next) => cap(guard(next)));
 }
 
 function imageDoor(config: GatewayConfig): InlineImages {

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, extname, resolve } from 'node:path';
 import { ConfigError, logLevels, readVariables, type Variables, variable } from '@recto/service-kit';
 import { backendNames } from '../backends/backend.ts';
+import { guardVariables } from './guard-variables.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readPoolsFile } from './pools-file.ts';
 
@@ -33,6 +34,7 @@ const variables = {
   GATEWAY_MAX_QUEUE_BYTES: variable.integer(512 * 1024 * 1024, { min: 1024 }),
   GATEWAY_OUTAGE_WAIT_MS: variable.integer(5_000),
   GATEWAY_MAX_ATTEMPTS: variable.integer(4, { min: 1, max: 20 }),
+  ...guardVariables,
   GATEWAY_DRAIN_MS: variable.integer(30_000),
   GATEWAY_ALLOW_IMAGE_URLS: variable.flag(false),
   ALLOW_PRIVATE_URLS: variable.flag(false),

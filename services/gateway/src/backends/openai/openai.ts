@@ -5,6 +5,11 @@ import { cheapHealth, openAiLike } from '../common-rules.ts';
 export const openAi: BackendKind = {
   ...openAiLike,
   name: 'openai-server',
-  parameters: { renames: {}, drops: ['mm_processor_kwargs', 'skip_special_tokens'], greedy: null },
+  // OpenAI's own refuses what it does not know.
+  parameters: {
+    renames: {},
+    drops: ['mm_processor_kwargs', 'skip_special_tokens', 'repetition_penalty'],
+    greedy: null,
+  },
   health: { ...cheapHealth, path: '/v1/models', intervalMs: 5_000 },
 };

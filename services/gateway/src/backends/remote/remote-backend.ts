@@ -56,7 +56,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
     : Math.min(kind.health.timeoutMs, rules.healthIntervalMs);
   const pinned = options.modelName === null ? {} : { model: options.modelName };
 
-  const post = async (call: ChatCall, signal: AbortSignal): Promise<IncomingMessage> => {
+  const post = async (call: ChatCall): Promise<IncomingMessage> => {
     const head = { ...call.envelope.head, ...call.changes };
     const set = { ...call.changes, ...translate(head, kind.parameters), ...pinned };
     const replaced = await fitImages(call, head, kind.images);
@@ -71,7 +71,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
       },
       body: splice(call.body, call.envelope, { set, replaced }),
       limits: limitsOf(limits, wantsStream(call)),
-      signal,
+      signal: call.signal,
     });
   };
 
@@ -81,7 +81,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
       path,
       headers: authorization,
       body: [],
-      limits: { connectMs: timeoutMs, headersMs: timeoutMs, idleMs: timeoutMs, totalMs: timeoutMs },
+      limits: { connectMs: timeoutMs, firstByteMs: timeoutMs, idleMs: timeoutMs, totalMs: timeoutMs },
       signal,
     });
     return serverAnswer(answer, probeBytesLimit);
@@ -90,13 +90,17 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
   return {
     name: kind.name,
     chat: async (call) => {
-      const answer = await post(call, call.signal);
+      const answer = await post(call);
       const { 'content-type': type = 'application/json', 'retry-after': retryAfter } = answer.headers;
       if (answer.statusCode !== 200)
         throw readFailure(await serverAnswer(answer, errorBytesLimit), retryAfter, kind.failures);
       const headers = { 'content-type': type };
-      if (!wantsStream(call)) return { headers, body: await wholeAnswer(answer) };
+      // Some servers answer whole, whatever they were asked.
+      const isStream = wantsStream(call) && type.startsWith('text/event-stream');
+      if (!isStream) return { headers, body: await wholeAnswer(answer) };
       await firstBytes(answer);
+      const failed = failedStart(answer);
+      if (failed !== null) throw readFailure(failed, retryAfter, kind.failures);
       return { headers, body: answer };
     },
     models: async (signal) => {
@@ -128,7 +132,7 @@ const watchRules = (
 
 const limitsOf = (limits: AttemptLimits, isStream: boolean): UpstreamLimits => ({
   connectMs: limits.connectMs,
-  headersMs: isStream ? limits.firstByteMs : limits.attemptMs,
+  firstByteMs: isStream ? limits.firstByteMs : limits.attemptMs,
   idleMs: limits.idleMs,
   totalMs: limits.attemptMs,
 });
@@ -138,6 +142,30 @@ const deadlineHeader = (deadline: number): Record<string, string> => {
   const leftMs = Math.floor(deadline - performance.now());
   return Number.isFinite(leftMs) && leftMs > 0 ? { 'x-request-timeout-ms': String(leftMs) } : {};
 };
+
+/**
+ * Servers that have promised 200 before they knew tell an error as the first event. Null for a stream that begins well; its
+ * bytes stay where they are.
+ */
+function failedStart(answer: IncomingMessage): ServerAnswer | null {
+  const start: Buffer | null = answer.read();
+  if (start === null) return null;
+  const text = start.toString('utf8', 0, errorBytesLimit);
+  const [, event] = /^\s*data:\s*(\{\s*"error".*)/.exec(text) ?? [];
+  if (event === undefined) {
+    answer.unshift(start);
+    return null;
+  }
+  answer.destroy();
+  const json = parsed(event);
+  return { status: statusWithin(json), text: event, json };
+}
+
+/** Errors in a stream name their status as `code`, or do not. */
+function statusWithin(json: unknown): number {
+  const code = (json as { error?: { code?: unknown } } | null)?.error?.code;
+  return typeof code === 'number' && code >= 400 && code < 600 ? code : 500;
+}
 
 async function wholeAnswer(answer: IncomingMessage): Promise<Buffer> {
   const body = await collect(answer, answerBytesLimit);

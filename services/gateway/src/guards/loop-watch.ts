@@ -1,0 +1,48 @@
+/** Watches every text of a stream of chunks for loops: the content of each choice, and its reasoning. */
+import { type Chunk, textMembers } from './chunk.ts';
+import type { Cut } from './completion-builder.ts';
+import { type LoopKind, RepetitionDetector } from './repetition-detector.ts';
+
+export interface FoundLoop {
+  readonly kind: LoopKind;
+  readonly cut: Cut;
+}
+
+export class LoopWatch {
+  private readonly rows: number;
+  private readonly detectors = new Map<string, RepetitionDetector>();
+
+  /** @param rows that the picture has room for, as in DetectorOptions */
+  constructor(rows: number) {
+    this.rows = rows;
+  }
+
+  /** Tokens seen so far, about. */
+  get tokens(): number {
+    let sum = 0;
+    for (const detector of this.detectors.values()) sum += detector.tokens;
+    return sum;
+  }
+
+  /** A choice that ends with this very chunk is no loop. */
+  read({ choices }: Chunk): FoundLoop | null {
+    for (const { index, delta, finish_reason: finish } of choices) {
+      for (const member of textMembers) {
+        const text = delta[member];
+        if (typeof text !== 'string') continue;
+        const loop = this.detectorOf(`${index} ${member}`).push(text);
+        if (loop !== null && typeof finish !== 'string')
+          return { kind: loop.kind, cut: { index, member, length: loop.keep } };
+      }
+    }
+    return null;
+  }
+
+  private detectorOf(key: string): RepetitionDetector {
+    const known = this.detectors.get(key);
+    if (known !== undefined) return known;
+    const detector = new RepetitionDetector({ rows: this.rows });
+    this.detectors.set(key, detector);
+    return detector;
+  }
+}
