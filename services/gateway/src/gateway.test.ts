@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ask,
   completionOf,
+  contentOf,
   listen,
   type Question,
   question,
@@ -26,11 +27,9 @@ const over = (urls: readonly string[], more: Record<string, string> = {}) =>
     ...more,
   });
 
-const contents = async (url: string, count: number, body: unknown = question()): Promise<string[]> => {
-  const answers = await Promise.all(Array.from({ length: count }, () => ask(url, body)));
-  return Promise.all(answers.map(async (answer) => (answer.ok ? answer.text() : `${answer.status}`)));
-};
-const all = (count: number, content: string) => Array.from({ length: count }, () => completionOf(content));
+const contents = (url: string, count: number, body: unknown = question()): Promise<string[]> =>
+  Promise.all(Array.from({ length: count }, async () => contentOf(await ask(url, body))));
+const all = (count: number, content: string) => Array.from({ length: count }, () => content);
 
 /** A server and how often it was asked. */
 const counted = async (answer: (question: Question, nth: number) => void) => {
@@ -71,13 +70,20 @@ describe('a call that fails at one replica', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
       setTimeout(() => response.destroy(), 5);
     });
-    const other = await counted(({ response }) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: [DONE]\n\n');
-    });
+    const other = await well();
     const { url } = await over([sick.url, other.url]);
-    expect(await contents(url, 4, { ...question(), stream: true })).toEqual(
-      Array.from({ length: 4 }, () => 'data: [DONE]\n\n'),
-    );
+    expect(await contents(url, 4, { ...question(), stream: true })).toEqual(all(4, 'well'));
+  });
+
+  it('streams from another where the first event is an error', async () => {
+    const sick = await counted(({ response }) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end('data: {"error":{"message":"dead","type":"InternalServerError","code":500}}\n\n');
+    });
+    const other = await well();
+    const { url } = await over([sick.url, other.url]);
+    const answers = await contents(url, 4, { ...question(), stream: true });
+    expect(answers).toEqual(all(4, 'well'));
   });
 
   it('is not asked again where the caller is to blame, and no breaker opens', async () => {
@@ -146,7 +152,7 @@ describe('a replica', () => {
     await start();
     await expect.poll(() => replica?.health).toBe('ready');
     // By and by: slow start gives it a tenth of its share at first.
-    const isBack = async () => (await contents(url, 6)).includes(completionOf('back'));
+    const isBack = async () => (await contents(url, 6)).includes('back');
     await expect.poll(isBack, { timeout: 30_000 }).toBe(true);
   });
 

@@ -54,9 +54,43 @@ export const completionOf = (content: string): string =>
     choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', logprobs: null }],
   });
 
-export const reply = ({ response }: Question, content: string): void => {
-  response.setHeader('content-type', 'application/json').end(completionOf(content));
+export const eventsOf = (content: string): string => {
+  const chunk = (delta: object, finish_reason: string | null) =>
+    `data: ${JSON.stringify({
+      id: 'x',
+      object: 'chat.completion.chunk',
+      created: 0,
+      model: 'served',
+      choices: [{ index: 0, delta, finish_reason, logprobs: null }],
+    })}\n\n`;
+  return `${chunk({ role: 'assistant', content }, null)}${chunk({}, 'stop')}data: [DONE]\n\n`;
 };
+
+/** As a stream where it is asked for: the guards ask for one whatever the caller wants. */
+export const reply = ({ body, response }: Question, content: string): void => {
+  const isStream = body.stream === true;
+  response.setHeader('content-type', isStream ? 'text/event-stream' : 'application/json');
+  response.end(isStream ? eventsOf(content) : completionOf(content));
+};
+
+interface AnswerBody {
+  readonly choices: readonly {
+    readonly message?: { content: string };
+    readonly delta?: { content?: string };
+  }[];
+}
+
+/** What an answer says, or its status where it failed. */
+export async function contentOf(answer: Response): Promise<string> {
+  const text = await answer.text();
+  if (!answer.ok) return String(answer.status);
+  if (!text.startsWith('data:')) return (JSON.parse(text) as AnswerBody).choices[0]?.message?.content ?? '';
+  const events = text.split('\n\n').map((event) => event.replace(/^data: /, ''));
+  const chunks = events
+    .filter((event) => event.startsWith('{'))
+    .map((event) => JSON.parse(event) as AnswerBody);
+  return chunks.map(({ choices }) => choices[0]?.delta?.content ?? '').join('');
+}
 
 const engine = {
   concurrency: 1,

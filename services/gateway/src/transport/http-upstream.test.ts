@@ -5,7 +5,7 @@ import { listen } from '../test-support/gateway.ts';
 import { createUpstream, type UpstreamLimits } from './http-upstream.ts';
 import { collect, collectText, firstBytes } from './read-answer.ts';
 
-const patient: UpstreamLimits = { connectMs: 10_000, headersMs: 10_000, idleMs: 10_000, totalMs: 10_000 };
+const patient: UpstreamLimits = { connectMs: 10_000, firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 };
 const never = new AbortController().signal;
 
 const send = (root: string, limits: Partial<UpstreamLimits> = {}, signal = never) =>
@@ -43,7 +43,7 @@ describe('an upstream', () => {
 
   it('stalls where headers, or bytes after them, do not come', async () => {
     const silent = await listen((request) => request.resume());
-    expect(await failureOf(send(silent, { headersMs: 30 }))).toBe('stalled');
+    expect(await failureOf(send(silent, { firstByteMs: 30 }))).toBe('stalled');
     expect(await failureOf(send(silent, { totalMs: 30 }))).toBe('stalled');
     const stopping = await listen((request, response) => {
       request.resume();
@@ -51,6 +51,18 @@ describe('an upstream', () => {
     });
     const body = await send(stopping, { idleMs: 30 });
     expect(await failureOf(collect(body, 100))).toBe('stalled');
+  });
+
+  it('waits for a first byte longer than for the next', async () => {
+    const root = await listen((request, response) => {
+      request.resume();
+      response.flushHeaders();
+      setTimeout(() => response.write('begun'), 150);
+    });
+    const body = await send(root, { idleMs: 40 });
+    await firstBytes(body);
+    expect(await failureOf(collect(body, 100))).toBe('stalled');
+    expect(await failureOf(firstBytes(await send(root, { firstByteMs: 40 })))).toBe('stalled');
   });
 
   it('does not take a reader that lags for a server that stalls', async () => {

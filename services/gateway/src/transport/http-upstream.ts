@@ -8,8 +8,8 @@ import { AttemptFailure, asAttemptFailure } from '../call/attempt-failure.ts';
 export interface UpstreamLimits {
   /** Until the connection stands. */
   readonly connectMs: number;
-  /** From sending to the status line. */
-  readonly headersMs: number;
+  /** From sending to the first byte of the body: some servers send their headers long before. */
+  readonly firstByteMs: number;
   /** Longest silence within the body of the answer; a reader that does not keep up is no silence. */
   readonly idleMs: number;
   /** From sending to the last byte. */
@@ -66,7 +66,7 @@ export function createUpstream(root: string): Upstream {
       const fail = (failure: AttemptFailure) => (state.message ?? request).destroy(failure);
       const leave = () => fail(asAttemptFailure(null, signal));
       const total = setTimeout(() => fail(stalled()), limits.totalMs);
-      const headers = setTimeout(() => fail(stalled()), limits.headersMs);
+      const headers = setTimeout(() => fail(stalled()), limits.firstByteMs);
       signal.addEventListener('abort', leave, { once: true });
       request.once('close', () => {
         clearTimeout(total);
@@ -84,7 +84,7 @@ export function createUpstream(root: string): Upstream {
       request.once('response', (message) => {
         clearTimeout(headers);
         state.message = message;
-        watchSilence(message, limits.idleMs);
+        watchSilence(message, limits.idleMs, started + limits.firstByteMs);
         resolve(message);
       });
       // Stays for the life of the request: a socket can fail after the answer has been handed over.
@@ -124,15 +124,27 @@ function whenConnected(
   for (const event of ['connect', 'close'] as const) socket.once(event, () => clearTimeout(timer));
 }
 
-/** The agent sets its own timeout again when it takes the socket back. */
-function watchSilence(message: IncomingMessage, idleMs: number): void {
+/**
+ * Ends an answer that has fallen silent. The agent sets the socket's timeout anew when it takes it back.
+ * @param firstByteBy `performance.now()` until which silence before the body is no fault
+ */
+function watchSilence(message: IncomingMessage, idleMs: number, firstByteBy: number): void {
   const { socket } = message;
+  let armedMs = 0;
+  const arm = (ms: number) => {
+    armedMs = Math.max(1, Math.ceil(ms));
+    socket.setTimeout(armedMs);
+  };
   const onSilence = () => {
+    const hasBegun = message.readableDidRead || message.readableLength > 0;
     const readerIsSlow = message.readableLength >= message.readableHighWaterMark;
-    if (readerIsSlow) socket.setTimeout(idleMs);
+    const leftMs = hasBegun ? 0 : firstByteBy - performance.now();
+    // What was armed for the first byte may be shorter than the silence that is allowed after it.
+    if (readerIsSlow || (hasBegun && armedMs < idleMs)) arm(idleMs);
+    else if (leftMs > 0) arm(Math.min(idleMs, leftMs));
     else message.destroy(stalled());
   };
-  socket.setTimeout(idleMs);
+  arm(Math.min(idleMs, firstByteBy - performance.now()));
   socket.on('timeout', onSilence);
   message.once('close', () => socket.off('timeout', onSilence));
 }

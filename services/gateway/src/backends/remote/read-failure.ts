@@ -18,7 +18,6 @@ const kindOf = (status: number, rules: FailureRules, isLoading: boolean): Failur
 /** Only the members that servers document; anything else reads as absent. */
 interface ErrorMembers {
   readonly type: string;
-  readonly param: string;
   readonly message: string;
 }
 
@@ -26,9 +25,9 @@ interface ErrorMembers {
 function errorMembers(json: unknown): ErrorMembers {
   const top = asObject(json);
   const error = 'error' in top ? top.error : 'detail' in top ? top.detail : top;
-  if (typeof error === 'string') return { type: '', param: '', message: error };
-  const { type, param, message } = asObject(error);
-  return { type: asText(type), param: asText(param), message: asText(message) };
+  if (typeof error === 'string') return { type: '', message: error };
+  const { type, message } = asObject(error);
+  return { type: asText(type), message: asText(message) };
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -55,10 +54,11 @@ const codeOf: Readonly<Record<FailureKind, ErrorCode>> = {
   abandoned: 'request.aborted',
 };
 
-const refusalCode = (status: number, overflow: boolean): ErrorCode => {
+const codeFor = (kind: FailureKind, status: number, overflow: boolean): ErrorCode => {
   if (overflow) return 'backend.context_overflow';
+  if (status === 404) return 'backend.model_not_found';
   if (status === 413) return 'request.body_too_large';
-  return 'backend.bad_request';
+  return codeOf[kind];
 };
 
 export function readFailure(
@@ -73,12 +73,7 @@ export function readFailure(
   // For the log only: it may name paths and addresses.
   const cause = new Error(`upstream answered ${status}: ${text.slice(0, 500)}`);
   const waitMs = retryAfterMs(retryAfter);
-  const code =
-    kind === 'refused'
-      ? refusalCode(status, overflow)
-      : status === 404
-        ? 'backend.model_not_found'
-        : codeOf[kind];
+  const code = codeFor(kind, status, overflow);
   const seconds = waitMs === null ? defaultRetryAfterSeconds : Math.ceil(waitMs / 1000);
   const isLater = kind === 'overloaded' || kind === 'loading';
   return new AttemptFailure(
