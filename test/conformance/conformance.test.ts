@@ -1,6 +1,7 @@
 /** The HTTP contract of wire.md, and what each known client sends and reads, against the running service. */
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { layoutParsingRequest, restructurePagesRequest } from '@recto/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPipeline } from '../../bench/stack.ts';
 import { clients } from './clients/clients.ts';
 import { blocks } from './effects/blocks.ts';
@@ -67,3 +68,21 @@ for (const group of groups) {
 }
 
 describe(`${guarded.title} (${guarded.source})`, () => runGroup(guarded, () => behindKeys));
+
+/** A field that no case sends would be a field that nobody holds to its word. */
+describe('the suite', () => {
+  const sent = (path: string): Set<string> => {
+    const cases = groups
+      .flatMap((group) => group.cases)
+      .filter((one) => (one.path ?? '/layout-parsing') === path);
+    return new Set(cases.flatMap((one) => [...Object.keys(one.json ?? {}), ...Object.keys(one.body ?? {})]));
+  };
+
+  it.each([
+    ['/layout-parsing', layoutParsingRequest.shape],
+    ['/restructure-pages', restructurePagesRequest.shape],
+  ])('sends every field of %s', (path, shape) => {
+    const fieldsSent = sent(path);
+    expect(Object.keys(shape).filter((field) => !fieldsSent.has(field))).toEqual([]);
+  });
+});

@@ -45,6 +45,47 @@ const cases: Case[] = [
     },
   },
   {
+    name: 'a password that nothing asks for does not matter',
+    json: { ...pdf, pages: '1', password: 'unasked' },
+  },
+  ...Object.entries({ html: '<!', json: '{', pdf: '%PDF', zip: 'PK' }).map(
+    ([format, start]): Case => ({
+      name: `outputFormats ${format} adds such a file`,
+      json: { file: whitePage, useLayoutDetection: true, outputFormats: [format] },
+      check: ({ page }) => {
+        const { content, fileName } = page.exports[format];
+        expect(fileName).toMatch(new RegExp(`\\.${format}$`));
+        expect(Buffer.from(content, 'base64').toString('latin1').trimStart().startsWith(start)).toBe(true);
+      },
+    }),
+  ),
+  {
+    name: 'exportScope document makes one file of all pages, beside them',
+    json: { ...pdf, outputFormats: ['zip'], exportScope: 'document' },
+    check: ({ body, page }) => {
+      expect(body.result.exports.zip.fileName).toMatch(/^\d{10}_\d{4}\.zip$/);
+      expect(page).not.toHaveProperty('exports');
+    },
+  },
+  {
+    name: 'markdownStyle clean writes no HTML for pictures',
+    json: { file: whitePage, useLayoutDetection: true, markdownStyle: 'clean' },
+    check: ({ page }) => expect(page.markdown.text).not.toContain('text-align: center;"><img'),
+  },
+  {
+    name: 'markdownLabels shows and drops by label',
+    json: {
+      file: whitePage,
+      useLayoutDetection: true,
+      markdownLabels: { number: 'keep', table: 'drop' },
+    },
+    check: ({ page }) => {
+      expect(page.markdown.text.trim().endsWith('7')).toBe(true);
+      expect(page.markdown.text).not.toContain('<table');
+    },
+  },
+  { name: 'joinParagraphs is taken', json: { ...pdf, restructurePages: true, joinParagraphs: true } },
+  {
     name: 'every answer has a request id',
     check: ({ headers }) => expect(headers.get('x-request-id')).toMatch(/\S/),
   },

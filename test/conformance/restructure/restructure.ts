@@ -158,6 +158,22 @@ const cases: Case[] = [
       expect(Buffer.from(page.exports.docx.content, 'base64').subarray(0, 2).toString()).toBe('PK');
     },
   },
+  {
+    name: 'markdownStyle and markdownLabels shape the Markdown here, too',
+    ...ask({ markdownStyle: 'clean', markdownLabels: { text: 'drop' } }),
+    check: ({ body }) => expect(resultsOf(body)[1]?.markdown.text).not.toContain('The end.'),
+  },
+  {
+    name: 'joinParagraphs makes one of two that a page end parted',
+    ...ask({
+      joinParagraphs: true,
+      pages: [page(block(0, 'text', 'A sentence that')), page(block(0, 'text', 'goes on here.'))],
+    }),
+    check: ({ body }) => {
+      const texts = resultsOf(body).map((r) => r.prunedResult.parsing_res_list[0]?.block_content);
+      expect(texts).toEqual(['A sentence that goes on here.', '']);
+    },
+  },
   { name: 'null stands for no logId and no exports', ...ask({ logId: null, outputFormats: null }) },
   {
     name: 'an export of another name is refused',
