@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ChatCall } from '../call/chat-call.ts';
 import { parameter } from '../call/chat-call.ts';
 import { callOf } from '../test-support/calls.ts';
+import { imageSize } from '../transport/image-size.ts';
 import { rowsOf } from './crop.ts';
-import { imageSize } from './image-size.ts';
 import { capTokens, tokenCap } from './token-cap.ts';
 
 const picture = (width: number, height: number) =>

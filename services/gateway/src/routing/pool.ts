@@ -34,7 +34,7 @@ interface Waiter {
 const nobody: ReadonlySet<Replica> = new Set();
 
 /** A wait is an estimate: who would just make it is refused now, rather than after having waited. */
-const waitMargin = 1.1;
+const waitMargin = 1.25;
 
 const retryAfterSeconds = { least: 1, most: 60, outage: 5 };
 

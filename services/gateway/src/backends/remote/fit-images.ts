@@ -6,6 +6,8 @@ import { RectoError } from '@recto/contracts';
 import sharp from 'sharp';
 import { AttemptFailure } from '../../call/attempt-failure.ts';
 import type { ChatCall } from '../../call/chat-call.ts';
+import type { Span } from '../../transport/envelope.ts';
+import { embeddedImageSize } from '../../transport/image-size.ts';
 import type { Replacement } from '../../transport/splice.ts';
 import type { ImageRules } from '../backend-kind.ts';
 
@@ -30,7 +32,7 @@ export async function fitImages(
     );
     if (uriHead === null) return null;
     const mustRecode = !rules.accepts.includes(formatName(uriHead[1] as string));
-    if (!mustRecode && maxPixels === null) return null;
+    if (!mustRecode && (maxPixels === null || fits(call, { start, end }, maxPixels))) return null;
     // Node's base64 reader skips the backslashes of `\/`.
     const base64At = call.body.indexOf(',', start) + 1;
     const image = Buffer.from(call.body.toString('latin1', base64At, end), 'base64');
@@ -38,6 +40,12 @@ export async function fitImages(
     return fitted === null ? null : { start, end, bytes: dataUri(fitted, rules.encoding) };
   });
   return (await Promise.all(work)).filter((replacement) => replacement !== null);
+}
+
+/** By its first bytes; false where they do not tell. */
+function fits({ body }: ChatCall, span: Span, maxPixels: number): boolean {
+  const size = embeddedImageSize(body, span);
+  return size !== null && size.width * size.height <= maxPixels;
 }
 
 const formatName = (subtype: string): string =>

@@ -1,8 +1,27 @@
 /** Width and height of an image from its first bytes, px. Decodes nothing. */
+import type { Span } from './envelope.ts';
 
 export interface ImageSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** Bytes of base64 that hold the size of nearly every image, and of those with a long preamble (EXIF, colour profile). */
+const headBytes = [2_048, 131_072] as const;
+
+/** Of a data URI within a body (`Envelope.images`); null where it cannot be told. */
+export function embeddedImageSize(body: Buffer, { start, end }: Span): ImageSize | null {
+  const base64At = body.subarray(start, Math.min(end, start + 128)).indexOf(',') + 1;
+  if (base64At === 0) return null;
+  const from = start + base64At;
+  for (const length of headBytes) {
+    // Node's base64 reader skips the backslashes of `\/`.
+    const head = Buffer.from(body.toString('latin1', from, Math.min(end, from + length)), 'base64');
+    const size = imageSize(head);
+    if (size !== null) return size;
+    if (from + length >= end) break;
+  }
+  return null;
 }
 
 /** Null for formats that it does not know, and where the bytes end before the size. */
