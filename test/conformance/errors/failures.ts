@@ -46,7 +46,7 @@ const wishes: Case[] = [
     json: { useDocUnwarping: true },
     status: 422,
     code: 'model.not_installed',
-    answer: { errorMsg: expect.stringContaining('UVDoc') },
+    answer: { errorMsg: expect.stringContaining('npm run recto -- models pull UVDoc') },
   },
   {
     name: 'pages that are no selection are refused',

@@ -59,7 +59,7 @@ describe('preprocessing (wire.md 2.1)', () => {
     const run = () =>
       settings({ useDocUnwarping: true, useDocOrientationClassify: true }, {}, { orientation: false });
     expect(refusal(run)).toMatch(
-      /^model.not_installed: .*document orientation, document unwarping \(UVDoc\)$/,
+      /^model.not_installed: The model recto-orientation .*; The model UVDoc .*recto -- models pull UVDoc/,
     );
   });
 });

@@ -9,7 +9,7 @@ import {
   type RecognitionOptions,
   type Task,
 } from '@recto/recognition';
-import type { LayoutOptions } from '@recto/vision';
+import { defaultOrientationModel, type LayoutOptions, notInstalledMessage } from '@recto/vision';
 import type { PipelineSettings } from './pipeline-settings.ts';
 
 export interface ParseSettings {
@@ -120,8 +120,8 @@ function preprocessing(
   const wanted = silent ? config.useDocPreprocessor : orientation === true || unwarping === true;
   if (!wanted) return null;
   const missing = [
-    ...(orientation === true && !installed.orientation ? ['document orientation'] : []),
-    ...(unwarping === true && !installed.unwarping ? ['document unwarping (UVDoc)'] : []),
+    ...(orientation === true && !installed.orientation ? [defaultOrientationModel] : []),
+    ...(unwarping === true && !installed.unwarping ? ['UVDoc'] : []),
   ];
   if (missing.length > 0) {
     throw notInstalled(missing);
@@ -133,9 +133,7 @@ function preprocessing(
 }
 
 const notInstalled = (models: readonly string[]): RectoError =>
-  new RectoError('model.not_installed', {
-    message: `The request needs a model that is not installed: ${models.join(', ')}`,
-  });
+  new RectoError('model.not_installed', { message: models.map(notInstalledMessage).join('; ') });
 
 function wantedExports({ outputFormats, exportScope }: LayoutParsingRequest): ParseSettings['exports'] {
   const formats = [...new Set(outputFormats ?? [])];
@@ -148,7 +146,7 @@ function layoutOptions(
   config: PipelineSettings,
   { name, installed, defaults: model }: InstalledModels['layout'],
 ): LayoutOptions {
-  if (!installed) throw notInstalled([`layout detection (${name})`]);
+  if (!installed) throw notInstalled([name]);
   return {
     threshold: request.layoutThreshold ?? config.layout.threshold ?? model.threshold,
     nms: request.layoutNms ?? config.layout.nms ?? model.nms,
