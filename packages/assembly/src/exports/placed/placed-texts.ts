@@ -9,7 +9,9 @@ import type { TreeNode } from '../../tree/document-tree.ts';
 import { plainText } from '../../tree/inlines.ts';
 import { type TreePage, treeBlocks } from '../../tree/tree-blocks.ts';
 import type { PlacedText } from '../export-page.ts';
-import { type InkSource, inkLines } from './ink-lines.ts';
+import type { InkSource } from './ink.ts';
+import { inkLines, leant } from './ink-lines.ts';
+import { pageSlope } from './skew.ts';
 import { spreadText } from './spread-text.ts';
 
 export interface PlacedPage {
@@ -22,9 +24,10 @@ export interface PlacedPage {
 
 export function placedTexts({ raster, words, blocks, style }: PlacedPage): PlacedText[] {
   const left = new Set(words.filter(({ invisible, unmapped }) => !invisible && unmapped === 0));
+  const slope = blocks.every(({ fromTextLayer }) => fromTextLayer) ? 0 : pageSlope(raster);
   return blocks.flatMap((block) => {
     const own = block.fromTextLayer ? takeWords(left, block.box) : [];
-    return own.length > 0 ? own : readTexts(block, raster, style);
+    return own.length > 0 ? own : readTexts(block, { raster, slope, style });
   });
 }
 
@@ -40,7 +43,12 @@ function takeWords(left: Set<TextWord>, [x0, y0, x1, y1]: Box): PlacedText[] {
   return taken;
 }
 
-function readTexts(block: MarkdownBlock, raster: InkSource, style: TreePage['style']): PlacedText[] {
+interface ReadPage extends Pick<PlacedPage, 'raster' | 'style'> {
+  readonly slope: number;
+}
+
+function readTexts(block: MarkdownBlock, page: ReadPage): PlacedText[] {
+  const { raster, style } = page;
   // A picture's words are shown with it, whether or not Markdown shows them.
   const shown = { ...style, useOcrForImageBlock: true, useSealRecognition: true };
   const nodes = treeBlocks({ blocks: [block], pageWidth: raster.width, style: shown }).flatMap(
@@ -53,7 +61,7 @@ function readTexts(block: MarkdownBlock, raster: InkSource, style: TreePage['sty
     .join('\n');
   return [
     ...tables.flatMap((table, i) => tableTexts(table, share(block.box, i, tables.length))),
-    ...(text === '' ? [] : blockTexts(text, block, raster)),
+    ...(text === '' ? [] : blockTexts(text, block, page)),
   ];
 }
 
@@ -76,10 +84,11 @@ function textOf(node: TreeNode): string {
   }
 }
 
-function blockTexts(text: string, { label, box }: MarkdownBlock, raster: InkSource): PlacedText[] {
+function blockTexts(text: string, { label, box }: MarkdownBlock, { raster, slope }: ReadPage): PlacedText[] {
   if (label === 'vertical_text') return [{ text: text.replaceAll('\n', ' '), box, angle: 90 }];
-  const lines = label === 'display_formula' || label === 'formula' ? [] : inkLines(raster, box);
-  return spreadText(text, lines.length > 0 ? lines : [box]);
+  const lines = label === 'display_formula' || label === 'formula' ? [] : inkLines(raster, box, slope);
+  if (lines.length === 0) return spreadText(text, [box]);
+  return spreadText(text, lines).map((piece) => ({ ...piece, box: leant(piece.box, box, slope) }));
 }
 
 /** Cells on an even grid: a table's reader does not say where its columns are. */
