@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort, type RunningService, startService } from '../stack.ts';
-import { atRate, callOnce, chatBody } from '../support/chat-load.ts';
+import { atRate, callOnce, chatBodies } from '../support/chat-load.ts';
 import type { Bench } from '../support/figure.ts';
 import { printTable } from '../support/print-table.ts';
 import { type ScriptedReplica, startScriptedReplica } from '../support/scripted-replica.ts';
@@ -112,7 +112,7 @@ export const faults: Bench = async (args) => {
     },
   });
   try {
-    const body = chatBody(50_000);
+    const body = chatBodies(50_000);
     const headers = { 'x-request-timeout-ms': String(deadlineMs) };
     const samples: Sample[] = [];
     const began = performance.now();

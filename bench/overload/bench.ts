@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { freePort, startService } from '../stack.ts';
-import { atRate, type CallResult, callOnce, chatBody, closedLoop } from '../support/chat-load.ts';
+import { atRate, type CallResult, callOnce, chatBodies, closedLoop } from '../support/chat-load.ts';
 import type { Bench } from '../support/figure.ts';
 import { printTable } from '../support/print-table.ts';
 import { peakResidentBytes, residentBytes } from '../support/process-memory.ts';
@@ -31,7 +31,7 @@ export const overload: Bench = async (args) => {
     },
   });
   try {
-    const body = chatBody(50_000);
+    const body = chatBodies(50_000);
     const patienceMs = 3 * deadlineMs;
     const gatewayCall = {
       url: `${gateway.url}/v1`,

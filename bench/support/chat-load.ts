@@ -11,7 +11,7 @@ export interface CallResult {
 export interface CallOptions {
   /** Base URL including /v1. */
   readonly url: string;
-  readonly body: Buffer;
+  readonly body: NextBody;
   readonly headers?: Readonly<Record<string, string>>;
   /** Gives up after this and counts as no answer. */
   readonly patienceMs: number;
@@ -24,26 +24,27 @@ const imageHead = Buffer.concat([
   Buffer.alloc(5),
 ]).toString('base64');
 
-/** A crop of about so many bytes with a prompt, as the pipeline sends it. */
-export const chatBody = (imageBytes: number): Buffer =>
-  Buffer.from(
-    JSON.stringify({
-      model: 'scripted',
-      messages: [
-        {
-          role: 'user',
-          content: [
-            {
-              type: 'image_url',
-              image_url: { url: `data:image/png;base64,${imageHead}${'A'.repeat(imageBytes)}` },
-            },
-            { type: 'text', text: 'OCR:' },
-          ],
-        },
-      ],
-      temperature: 0,
-    }),
-  );
+/** A body that has not been sent before, in pieces. */
+export type NextBody = () => readonly Buffer[];
+
+const mark = '#'.repeat(12);
+
+/** Crops of about so many bytes with a prompt, as the pipeline sends them, no two alike: the gateway asks the same thing only once. */
+export const chatBodies = (imageBytes: number): NextBody => {
+  const url = `data:image/png;base64,${imageHead}${mark}${'A'.repeat(imageBytes)}`;
+  const content = [
+    { type: 'image_url', image_url: { url } },
+    { type: 'text', text: 'OCR:' },
+  ];
+  const chat = { model: 'scripted', messages: [{ role: 'user', content }], temperature: 0 };
+  const [before = '', after = ''] = JSON.stringify(chat).split(mark);
+  const [head, tail] = [Buffer.from(before), Buffer.from(after)];
+  let count = 0;
+  return () => {
+    count += 1;
+    return [head, Buffer.from(String(count).padStart(mark.length, '0')), tail];
+  };
+};
 
 const agent = new http.Agent({ keepAlive: true, timeout: 4_000 });
 
@@ -54,10 +55,12 @@ export const callOnce = ({ url, body, headers = {}, patienceMs }: CallOptions): 
       clearTimeout(timer);
       resolve({ status, elapsedMs: performance.now() - started });
     };
+    const pieces = body();
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const request = http.request(`${url}/chat/completions`, {
       method: 'POST',
       agent,
-      headers: { 'content-type': 'application/json', 'content-length': body.length, ...headers },
+      headers: { 'content-type': 'application/json', 'content-length': length, ...headers },
     });
     const timer = setTimeout(() => request.destroy(), patienceMs);
     request.once('response', (response) => {
@@ -66,7 +69,8 @@ export const callOnce = ({ url, body, headers = {}, patienceMs }: CallOptions): 
       response.once('error', () => done(0));
     });
     request.once('error', () => done(0));
-    request.end(body);
+    for (const piece of pieces) request.write(piece);
+    request.end();
   });
 
 /** `lanes` calls at a time for so long. Returns answered calls a second. */
