@@ -16,6 +16,10 @@ import { createBodyBudget } from './http/body-budget.ts';
 import { fetchRemoteImages, type InlineImages, refuseRemoteImages } from './http/inline-images.ts';
 import { backoffDefaults } from './retry/backoff.ts';
 import { type AttemptEvent, withRetries } from './retry/with-retries.ts';
+import type { AnswerStore } from './reuse/answer-store.ts';
+import { createMemoryStore } from './reuse/memory-store.ts';
+import { createRedisStore } from './reuse/redis-store.ts';
+import { reuse } from './reuse/reuse.ts';
 import { createFleet, type Fleet } from './routing/fleet.ts';
 
 export interface GatewayParts {
@@ -29,6 +33,7 @@ export interface GatewayParts {
 export interface Gateway {
   readonly app: Express;
   readonly fleet: Fleet;
+  close(): Promise<void>;
 }
 
 const longestRetryAfterMs = 5_000;
@@ -64,8 +69,14 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
     },
     onRetry: counts.retried,
   });
+  const store = answerStore(config, metrics, logger);
   const app = createGatewayApp({
-    answer: passOn(attempts),
+    answer: reuse({
+      singleFlight: config.GATEWAY_SINGLE_FLIGHT,
+      store,
+      acrossCallers: config.GATEWAY_REUSE_ACROSS_CALLERS,
+      metrics,
+    })(attempts),
     inlineImages: imageDoor(config),
     bodies: createBodyBudget(config.GATEWAY_BODY_BYTES_IN_FLIGHT),
     fleet,
@@ -81,7 +92,13 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
     },
     now,
   });
-  return { app, fleet };
+  return {
+    app,
+    fleet,
+    close: async () => {
+      await Promise.all([fleet.close(), store?.close()]);
+    },
+  };
 }
 
 /** What an operator has to know of an attempt: a wrong key or model at once, trouble of a replica as a warning. */
@@ -105,6 +122,23 @@ function guards(config: GatewayConfig, metrics: Metrics, now: () => number): (ba
     ? guardLoops({ ladder: config.GATEWAY_LOOP_LADDER, counts: createGuardCounts(metrics), now })
     : passOn;
   return ({ name }) => (name === 'native' ? passOn : (next) => cap(guard(next)));
+}
+
+function answerStore(config: GatewayConfig, metrics: Metrics, logger: Logger): AnswerStore | null {
+  const ttlMs = config.GATEWAY_CACHE_TTL_SECONDS * 1000;
+  if (config.GATEWAY_CACHE === 'redis') {
+    const { GATEWAY_CACHE_URL: url, GATEWAY_CACHE_PREFIX: prefix } = config;
+    return createRedisStore({ url: url as string, prefix, ttlMs, logger });
+  }
+  if (config.GATEWAY_CACHE === 'none') return null;
+  const store = createMemoryStore({
+    maxBytes: config.GATEWAY_CACHE_BYTES,
+    ttlMs,
+    now: () => performance.now(),
+  });
+  metrics.gauge('recto_gateway_cache_bytes', 'Bytes of kept answers', [], (gauge) => gauge.set(store.bytes));
+  metrics.gauge('recto_gateway_cache_entries', 'Kept answers', [], (gauge) => gauge.set(store.entries));
+  return store;
 }
 
 function imageDoor(config: GatewayConfig): InlineImages {

@@ -23,8 +23,14 @@ async function main(): Promise<void> {
         maxPixels: config.OCR_MAX_IMAGE_PIXELS,
       }),
     );
-  const { app, fleet } = createGateway({ config, createNative, lifecycle, logger, metrics: createMetrics() });
-  lifecycle.onClose(() => fleet.close());
+  const { app, fleet, close } = createGateway({
+    config,
+    createNative,
+    lifecycle,
+    logger,
+    metrics: createMetrics(),
+  });
+  lifecycle.onClose(close);
   // Not awaited: a gateway answers for itself while its replicas load.
   void fleet.start();
   const { port } = await lifecycle.listen(app, { host: config.GATEWAY_HOST, port: config.GATEWAY_PORT });

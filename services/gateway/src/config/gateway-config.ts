@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, extname, resolve } from 'node:path';
 import { ConfigError, logLevels, readVariables, type Variables, variable } from '@recto/service-kit';
 import { backendNames } from '../backends/backend.ts';
-import { guardVariables } from './guard-variables.ts';
+import { guardVariables, reuseVariables } from './guard-variables.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readPoolsFile } from './pools-file.ts';
 
@@ -35,6 +35,7 @@ const variables = {
   GATEWAY_OUTAGE_WAIT_MS: variable.integer(5_000),
   GATEWAY_MAX_ATTEMPTS: variable.integer(4, { min: 1, max: 20 }),
   ...guardVariables,
+  ...reuseVariables,
   GATEWAY_DRAIN_MS: variable.integer(30_000),
   GATEWAY_ALLOW_IMAGE_URLS: variable.flag(false),
   ALLOW_PRIVATE_URLS: variable.flag(false),
@@ -53,6 +54,8 @@ export interface GatewayConfig extends GatewayVariables {
 /** Throws ConfigError naming every bad variable, or every mistake in the file. */
 export function readGatewayConfig(environment: Record<string, string | undefined>): GatewayConfig {
   const config = readVariables(variables, environment);
+  if (config.GATEWAY_CACHE === 'redis' && config.GATEWAY_CACHE_URL === undefined)
+    throw new ConfigError(['GATEWAY_CACHE_URL: must be set where GATEWAY_CACHE is redis']);
   return { ...config, pools: poolsOf(config, environment) };
 }
 

@@ -33,3 +33,15 @@ export const guardVariables = {
   GATEWAY_TOKEN_CAP_LEAST: variable.integer(512, { min: 16 }),
   GATEWAY_PIXELS_PER_TOKEN: variable.integer(40, { min: 1 }),
 };
+
+export const reuseVariables = {
+  GATEWAY_SINGLE_FLIGHT: variable.flag(true),
+  GATEWAY_CACHE: variable.choice(['none', 'memory', 'redis'], 'none'),
+  GATEWAY_CACHE_BYTES: variable.integer(256 * 1024 * 1024, { min: 1024 * 1024 }),
+  GATEWAY_CACHE_TTL_SECONDS: variable.integer(3_600, { min: 1, max: 30 * 86_400 }),
+  GATEWAY_CACHE_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' })
+    .optional(),
+  GATEWAY_CACHE_PREFIX: variable.text('recto:answer:'),
+  GATEWAY_REUSE_ACROSS_CALLERS: variable.flag(false),
+};
