@@ -60,7 +60,7 @@ function readTexts(block: MarkdownBlock, page: ReadPage): PlacedText[] {
     .filter((line) => line !== '')
     .join('\n');
   return [
-    ...tables.flatMap((table, i) => tableTexts(table, share(block.box, i, tables.length))),
+    ...tables.flatMap((table, i) => tableTexts(table, share(block.box, i, tables.length), page)),
     ...(text === '' ? [] : blockTexts(text, block, page)),
   ];
 }
@@ -91,26 +91,41 @@ function blockTexts(text: string, { label, box }: MarkdownBlock, { raster, slope
   return spreadText(text, lines).map((piece) => ({ ...piece, box: leant(piece.box, box, slope) }));
 }
 
-/** Cells on an even grid: a table's reader does not say where its columns are. */
+/** Rules of a table lie this near to the edges of its cells, as a share of their size. */
+const ruleMargin = 0.08;
+
+/** Cells on an even grid, since a table's reader does not say where its columns are; within a cell its ink says more. */
 function tableTexts(
   { rows, columns }: Extract<TreeNode, { kind: 'table' }>,
   [x0, y0, x1, y1]: Box,
+  { raster, slope }: ReadPage,
 ): PlacedText[] {
   const [across, down] = [(x1 - x0) / columns, (y1 - y0) / rows.length];
   return rows.flatMap((row, r) =>
     row.flatMap(({ column, colspan, rowspan, inlines }) => {
-      const lines = plainText(inlines).split('\n');
-      const cell: Box = [
-        x0 + column * across,
-        y0 + r * down,
-        x0 + (column + colspan) * across,
-        y0 + (r + rowspan) * down,
-      ];
-      const shown = lines.filter((line) => line.trim() !== '');
-      return shown.flatMap((line, i) => spreadText(line, [share(cell, i, shown.length)]));
+      const lines = plainText(inlines)
+        .split('\n')
+        .filter((line) => line.trim() !== '');
+      if (lines.length === 0) return [];
+      const [left, top] = [x0 + column * across, y0 + r * down];
+      const cell: Box = [left, top, left + colspan * across, top + rowspan * down];
+      const inner = inset(cell);
+      const ink = inkLines(raster, inner, slope);
+      if (ink.length > 0) {
+        return spreadText(lines.join('\n'), ink).map((piece) => ({
+          ...piece,
+          box: leant(piece.box, inner, slope),
+        }));
+      }
+      return lines.flatMap((line, i) => spreadText(line, [share(cell, i, lines.length)]));
     }),
   );
 }
+
+const inset = ([x0, y0, x1, y1]: Box): Box => {
+  const [x, y] = [ruleMargin * (x1 - x0), ruleMargin * (y1 - y0)];
+  return [x0 + x, y0 + y, x1 - x, y1 - y];
+};
 
 /** The i-th of n equal parts, from the top. */
 const share = ([x0, y0, x1, y1]: Box, i: number, n: number): Box => [

@@ -128,11 +128,23 @@ describe('placedTexts', () => {
 
   it('spreads cells over their grid, and says each label once', () => {
     const html = '<table><tr><td>a</td><td>b</td></tr><tr><td colspan="2">c</td></tr></table>';
-    const table = { ...block('table', html, [0, 0, 200, 100]), fromTextLayer: false };
+    const table = { ...block('table', html, [0, 380, 200, 480]), fromTextLayer: false };
     expect(placedTexts({ raster, words: [], blocks: [table], style })).toEqual([
-      { text: 'a', box: [0, 0, 100, 50], angle: 0 },
+      { text: 'a', box: [0, 380, 100, 430], angle: 0 },
+      { text: 'b', box: [100, 380, 200, 430], angle: 0 },
+      { text: 'c', box: [0, 430, 200, 480], angle: 0 },
+    ]);
+  });
+
+  it('sets a cell’s text where its ink is', () => {
+    const inked = barred(600, 500, [[30, 20, 60, 32]]);
+    const table = {
+      ...block('table', '<table><tr><td>a</td><td>b</td></tr></table>', [0, 0, 200, 50]),
+      fromTextLayer: false,
+    };
+    expect(placedTexts({ raster: inked, words: [], blocks: [table], style })).toEqual([
+      { text: 'a', box: [30, 20, 60, 32], angle: 0 },
       { text: 'b', box: [100, 0, 200, 50], angle: 0 },
-      { text: 'c', box: [0, 50, 200, 100], angle: 0 },
     ]);
   });
 
