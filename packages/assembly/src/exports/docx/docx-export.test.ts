@@ -95,7 +95,7 @@ describe('docx', () => {
   });
 
   it('is refused, typed, before it is too large to build', async () => {
-    const refused = made('docx', [page([block('text', 'x'.repeat(1000))])], { maxDocxBytes: 5000 });
+    const refused = made('docx', [page([block('text', 'a\nb\nc\nd')])], { maxDocxBytes: 50_000 });
     await expect(refused).rejects.toMatchObject({ code: 'export.too_large' });
   });
 });
