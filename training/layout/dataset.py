@@ -10,7 +10,7 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from . import augment
 
-SIZES = {416: (.25, 10), 512: (.35, 8), 640: (.25, 6), 736: (.15, 5)}  # px -> (share of batches, pages a batch): many small steps
+SIZES = {512: (.3, 8), 640: (.5, 6), 736: (.2, 5)}  # px -> (share of batches, pages a batch): many small steps
 
 
 def rows(root: str, held: bool = False) -> dict[str, list[dict]]:

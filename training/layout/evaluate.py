@@ -38,7 +38,7 @@ def iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 class Model:
     """An ONNX session with PP-DocLayout's pre-processing; calls return rows [K, 6] in page px after NMS."""
 
-    def __init__(self, path: str, nms: tuple[float, float] = (.6, .98)) -> None:
+    def __init__(self, path: str, nms: tuple[float, float] = (.45, .8)) -> None:
         so = onnxruntime.SessionOptions()
         so.intra_op_num_threads = 1
         self.s, self.nms = onnxruntime.InferenceSession(path, so, providers=["CPUExecutionProvider"]), nms
@@ -170,17 +170,20 @@ def main() -> None:
     a.add_argument("--tune", default="")
     a.add_argument("--turn", type=float, default=0)
     a.add_argument("--jpeg", type=int, default=0)
-    a.add_argument("--cross", type=float, default=.98)
+    a.add_argument("--same", type=float, default=.45)
+    a.add_argument("--cross", type=float, default=.8)
     a.add_argument("-v", action="store_true")
     o = a.parse_args()
-    thr = np.full(25, .35)
+    thr, nms = np.full(25, .35), (o.same, o.cross)
     if o.thresholds:
         if os.path.exists(o.thresholds):
-            for k, v in json.load(open(o.thresholds))["thresholds"].items():
+            settings = json.load(open(o.thresholds))
+            nms = tuple(settings["nms"].values()) if "nms" in settings else nms
+            for k, v in settings["thresholds"].items():
                 thr[int(k)] = v
         else:
             thr[:] = float(o.thresholds)
-    m = Model(o.model, (.6, o.cross))
+    m = Model(o.model, nms)
     if o.held:
         res, n = held(m, o.held, o.limit, None if o.tune else thr)
         print(f"held-out generated pages: {n}; macro F1 {np.mean([v[0] for v in res.values()]):.3f}")

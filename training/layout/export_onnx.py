@@ -1,8 +1,8 @@
 """Exports a checkpoint: `python -m layout.export_onnx --checkpoint RUN/latest.pt --out recto-layout-s.onnx`.
 
 Inputs and outputs are PP-DocLayout's (spec 2.2, 2.3): im_shape, image, scale_factor -> fetch_name_0 float32 [300 N, 6] (class, score,
-x1, y1, x2, y2 in page px), fetch_name_1 int32 [N]. The graph samples the 800 px image down to `--inner` px, decodes, and keeps the 300
-best points (one class each). NMS is the caller's. The export is compared with torch at batch 1 and 2.
+x1, y1, x2, y2 in page px), fetch_name_1 int32 [N]. The graph samples the 800 px image down to `--inner` px, decodes, keeps the 300 best points
+that are the strongest of their neighbours in the row, and looks at each of those again (one class each). NMS is the caller's. The export is compared with torch at batch 1 and 2.
 """
 import argparse
 
@@ -13,10 +13,24 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .network import Detector, boxes_of
+from .network import STRIDES, Detector, boxes_of
 
-ROWS = int(__import__("os").environ.get("ROWS", "300"))
+ROWS = 300
+PEAK = 3  # points of a row that compete
 NAMES = (["im_shape", "image", "scale_factor"], ["fetch_name_0", "fetch_name_1"])
+
+
+def peaks(score: torch.Tensor, size: int) -> torch.Tensor:
+    """Point scores [N, A] with those lowered that have a stronger neighbour in their row: a line of text is found by many points side by side,
+    and they must not push other lines out of the rows that leave the graph."""
+    out, start = [], 0
+    for s in STRIDES:
+        side = size // s
+        level = score[:, start:start + side * side].reshape(-1, 1, side, side)
+        best = F.max_pool2d(level, (1, PEAK), 1, (0, PEAK // 2))
+        out.append(torch.where(level >= best, level, level - 20).reshape(-1, side * side))
+        start += side * side
+    return torch.cat(out, 1)
 
 
 class Exported(nn.Module):
@@ -30,10 +44,12 @@ class Exported(nn.Module):
         x = image if self.inner == 800 else F.interpolate(image, size=(self.inner, self.inner), mode="bilinear", align_corners=False)
         logits, dist, points, _, features = self.net(x)
         score = logits.amax(-1)
-        idx = score.topk(ROWS, dim=1)[1].unsqueeze(-1)
+        idx = peaks(score, self.inner).topk(ROWS, dim=1)[1].unsqueeze(-1)
         boxes = torch.gather(boxes_of(dist, points).clamp(0, self.inner), 1, idx.expand(-1, -1, 4))
+        first = torch.gather(score, 1, idx[..., 0]).sigmoid()
         boxes, logits = self.net.look_again(features, boxes, torch.gather(logits, 1, idx.expand(-1, -1, logits.shape[-1])), float(self.inner))
         top, cls = logits.sigmoid().max(-1)
+        top = (top * first).sqrt()  # the second look has not seen every kind of weak candidate
         cls, boxes = cls.to(torch.float32), boxes.clamp(0, self.inner)
         page = im_shape / scale_factor / self.inner  # (h, w) of the page per inner px
         boxes = boxes * torch.cat((page[:, 1:], page[:, :1], page[:, 1:], page[:, :1]), 1).unsqueeze(1)
@@ -53,7 +69,7 @@ def main() -> None:
     a = argparse.ArgumentParser()
     a.add_argument("--checkpoint", default="/work/layout-train/latest.pt")
     a.add_argument("--out", required=True)
-    a.add_argument("--inner", type=int, default=576)
+    a.add_argument("--inner", type=int, default=640)
     o = a.parse_args()
     m = Exported(load(o.checkpoint), o.inner).eval()
     args = (torch.tensor([[800., 800.]]), torch.rand(1, 3, 800, 800), torch.tensor([[.8, 1.]]))

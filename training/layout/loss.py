@@ -52,11 +52,13 @@ def giou_loss(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     return 1 - inter / ua + (hull - ua) / hull
 
 
-def candidates(g: torch.Generator, boxes: torch.Tensor, prob: torch.Tensor, owner: torch.Tensor, truth: torch.Tensor, each: int = 40) -> tuple[torch.Tensor, torch.Tensor]:
-    """One image's boxes for the second look: found ones, the strongest wrong ones, and truth shaken; -> (boxes [3 each, 4], index of their point)."""
+def candidates(g: torch.Generator, boxes: torch.Tensor, prob: torch.Tensor, owner: torch.Tensor, truth: torch.Tensor, each: int = 40, reach: int = 1500) -> tuple[torch.Tensor, torch.Tensor]:
+    """One image's boxes for the second look: found ones, wrong ones (half of them the strongest, half drawn from the `reach` next ones, which are
+    looked at too when a page has few blocks), and truth shaken; -> (boxes [3 each, 4], index of their point)."""
     pos = (owner >= 0).nonzero()[:, 0]
     found = pos[torch.randint(len(pos), (each,), generator=g)]
-    wrong = prob.amax(-1).masked_fill(owner >= 0, -1).topk(each)[1]
+    wrong = prob.amax(-1).masked_fill(owner >= 0, -1).topk(reach)[1]
+    wrong = torch.cat((wrong[:each // 2], wrong[torch.randint(each // 2, reach, (each - each // 2,), generator=g)]))
     pick = torch.randint(len(pos), (each,), generator=g)
     t = truth[owner[pos[pick]], 1:]
     size = (t[:, 2:] - t[:, :2]).repeat(1, 2)
