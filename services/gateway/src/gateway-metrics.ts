@@ -59,8 +59,10 @@ function observeReplicas(metrics: Metrics, pools: readonly Pool[], now: () => nu
     replica.serving(at) ? 1 : 0,
   );
   perReplica('recto_gateway_replica_running', 'Calls at the replica', ({ outstanding }) => outstanding);
-  perReplica('recto_gateway_replica_places', 'Calls that the replica may get at once', (replica, at) =>
-    replica.places(at),
+  perReplica(
+    'recto_gateway_replica_places',
+    'Calls that the replica may get at once',
+    ({ places }) => places,
   );
   perReplica(
     'recto_gateway_replica_foreign_load',

@@ -45,7 +45,7 @@ const describeReplica = (replica: Replica, now: number) => ({
   resting: replica.resting(now),
   breaker: replica.breakerState(now),
   running: replica.outstanding,
-  places: replica.places(now),
+  places: replica.places,
   weight: replica.weight,
   foreignLoad: Math.round(replica.load.correction(now) * 100) / 100,
 });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Breaker, type BreakerOutcome, breakerDefaults } from './breaker.ts';
 
-const options = { ...breakerDefaults, consecutive: 3, minCalls: 6, openMs: 1000, longestOpenMs: 3000 };
+const options = {
+  ...breakerDefaults,
+  consecutive: 3,
+  minCalls: 6,
+  openMs: 1000,
+  quickMs: 100,
+  longestOpenMs: { quick: 1500, slow: 3000 },
+};
 
 const feed = (breaker: Breaker, outcomes: readonly BreakerOutcome[], now: number) => {
   for (const outcome of outcomes) breaker.end(breaker.begin(now), outcome, now);
@@ -44,12 +51,19 @@ describe('the breaker', () => {
     feed(breaker, times(3, 'failure'), 0);
     const trial = breaker.begin(1000);
     expect([breaker.state(1000), breaker.allows(1000)]).toEqual(['half-open', false]);
-    breaker.end(trial, 'failure', 1100);
-    expect(breaker.reopensAt).toBe(3100);
-    breaker.end(breaker.begin(3100), 'failure', 3100);
-    expect(breaker.reopensAt).toBe(6100);
-    breaker.end(breaker.begin(6100), 'success', 6100);
-    expect([breaker.state(6100), breaker.allows(6100), breaker.reopensAt]).toEqual(['closed', true, null]);
+    breaker.end(trial, 'failure', 1200);
+    expect(breaker.reopensAt).toBe(3200);
+    breaker.end(breaker.begin(3200), 'failure', 4000);
+    expect(breaker.reopensAt).toBe(7000);
+    breaker.end(breaker.begin(7000), 'success', 7000);
+    expect([breaker.state(7000), breaker.allows(7000), breaker.reopensAt]).toEqual(['closed', true, null]);
+  });
+
+  it('tries again sooner where a trial failed quickly: it cost its caller nothing', () => {
+    const breaker = new Breaker(options);
+    feed(breaker, times(3, 'failure'), 0);
+    breaker.end(breaker.begin(1000), 'failure', 1010);
+    expect(breaker.reopensAt).toBe(2510);
   });
 
   it('is not stuck half-open by a trial that proves nothing (sglang #31206)', () => {

@@ -12,7 +12,9 @@ export interface BreakerOptions {
   readonly windowMs: number;
   /** How long it stays open at first; doubles with each failed trial, up to the longest. */
   readonly openMs: number;
-  readonly longestOpenMs: number;
+  /** A trial that failed within `quickMs` cost its caller next to nothing, so it may be repeated soon. */
+  readonly quickMs: number;
+  readonly longestOpenMs: { readonly quick: number; readonly slow: number };
 }
 
 export const breakerDefaults: BreakerOptions = {
@@ -21,7 +23,8 @@ export const breakerDefaults: BreakerOptions = {
   minCalls: 20,
   windowMs: 10_000,
   openMs: 1_000,
-  longestOpenMs: 10_000,
+  quickMs: 250,
+  longestOpenMs: { quick: 2_000, slow: 30_000 },
 };
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
@@ -30,9 +33,8 @@ export type BreakerOutcome = 'success' | 'failure' | 'perhaps' | 'neutral';
 /** Hand it back to `end`, whatever became of the call: a trial that is never ended would keep the breaker half-open. */
 export interface BreakerPass {
   readonly trial: boolean;
+  readonly at: number;
 }
-
-const pass: BreakerPass = { trial: false };
 
 export class Breaker {
   private readonly options: BreakerOptions;
@@ -64,9 +66,10 @@ export class Breaker {
   }
 
   begin(now: number): BreakerPass {
-    if (this.state(now) !== 'half-open') return pass;
-    this.trial = { trial: true };
-    return this.trial;
+    const trial = this.state(now) === 'half-open';
+    const given = { trial, at: now };
+    if (trial) this.trial = given;
+    return given;
   }
 
   end(given: BreakerPass, outcome: BreakerOutcome, now: number): void {
@@ -85,7 +88,9 @@ export class Breaker {
     this.trial = null;
     if (outcome === 'success') this.close(now);
     else if (outcome !== 'neutral') {
-      this.openForMs = Math.min(this.openForMs * 2, this.options.longestOpenMs);
+      const { quickMs, longestOpenMs } = this.options;
+      const longest = now - given.at <= quickMs ? longestOpenMs.quick : longestOpenMs.slow;
+      this.openForMs = Math.min(this.openForMs * 2, longest);
       this.openedAt = now;
     }
   }

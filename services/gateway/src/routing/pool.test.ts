@@ -213,28 +213,20 @@ describe('a pool', () => {
     expect(replica.load.correction(now())).toBe(0);
   });
 
-  it('brings a returning replica back slowly', () => {
-    const replica = replicaOf(10);
-    expect(replica.places(now())).toBe(10);
-    replica.become('down', now());
-    replica.become('ready', now());
-    expect(replica.places(now())).toBe(1);
-    vi.advanceTimersByTime(5000);
-    expect(replica.places(now())).toBe(5);
-    vi.advanceTimersByTime(5000);
-    expect(replica.places(now())).toBe(10);
-  });
-
-  it('uses the places of a slow start as they come, though nothing ends meanwhile', async () => {
-    const replica = replicaOf(10);
-    const pool = poolOf([replica]);
-    replica.become('down', now());
-    replica.become('ready', now());
-    const asked = Array.from({ length: 5 }, () => pool.acquire(callOf(), nobody));
-    expect(replica.outstanding).toBe(1);
-    vi.advanceTimersByTime(5_001);
-    expect(replica.outstanding).toBe(5);
-    for (const lease of await Promise.all(asked)) lease.end(ok);
+  it('brings a returning replica back slowly, unless the others are full', async () => {
+    const [back, steady] = [replicaOf(10, 'back'), replicaOf(6, 'steady')];
+    const pool = poolOf([back, steady]);
+    back.become('down', now());
+    back.become('ready', now());
+    const leases = [];
+    for (let i = 0; i < 6; i += 1) leases.push(await pool.acquire(callOf(), nobody));
+    expect([back.outstanding, steady.outstanding]).toEqual([0, 6]);
+    for (let i = 0; i < 3; i += 1) leases.push(await pool.acquire(callOf(), nobody));
+    expect([back.outstanding, steady.outstanding]).toEqual([3, 6]);
+    for (const lease of leases) lease.end(ok);
+    vi.advanceTimersByTime(10_000);
+    for (let i = 0; i < 6; i += 1) await pool.acquire(callOf(), nobody);
+    expect([back.outstanding, steady.outstanding]).toEqual([3, 3]);
   });
 
   it('never exceeds a limit, never idles while somebody waits, and settles every call', async () => {

@@ -176,7 +176,7 @@ export class Pool {
 
   private places(): number {
     const now = this.options.now();
-    return this.replicas.reduce((sum, r) => sum + (r.serving(now) ? r.places(now) : 0), 0);
+    return this.replicas.reduce((sum, r) => sum + (r.serving(now) ? r.places : 0), 0);
   }
 
   /** Why waiting would be in vain; null where it may help. */

@@ -34,8 +34,6 @@ export interface Lease {
 
 /** What an overloaded replica is left alone for where it does not say, and at most, ms. */
 const restMs = { unsaid: 1_000, longest: 30_000 };
-/** How often places of a slow start are looked at anew, within its window. */
-const slowStartSteps = 20;
 /** A load figure is used for this many of its own intervals. */
 const loadFadeIntervals = 3;
 
@@ -81,28 +79,22 @@ export class Replica {
       this.serving(now) &&
       now >= this.restingUntil &&
       this.breaker.allows(now) &&
-      this.outstanding < this.places(now)
+      this.outstanding < this.places
     );
   }
 
   /** Calls at once. */
-  places(now: number): number {
-    const share = slowStartShare(this.returnedAt, now, this.slowStart);
-    return Math.max(1, Math.ceil(this.limit.current * share));
+  get places(): number {
+    return this.limit.current;
   }
 
-  /** When something changes by the clock alone: a rest ends, an open breaker may be tried, a slow start has got on; null for never. */
+  /** When something changes by the clock alone: a rest ends, or an open breaker may be tried; null for never. */
   changesAt(now: number): number | null {
-    const { windowMs } = this.slowStart;
-    const isStarting = slowStartShare(this.returnedAt, now, this.slowStart) < 1;
-    const times = [
-      this.restingUntil,
-      this.breaker.reopensAt ?? now,
-      isStarting ? now + windowMs / slowStartSteps : now,
-    ].filter((time) => time > now);
+    const times = [this.restingUntil, this.breaker.reopensAt ?? now].filter((time) => time > now);
     return times.length === 0 ? null : Math.min(...times);
   }
 
+  /** A slow start holds back its share, not its places: where all others are full, a call had better go there than wait. */
   score(now: number): number {
     const share = slowStartShare(this.returnedAt, now, this.slowStart);
     return (this.outstanding + 1 + this.load.correction(now)) / (this.weight * share);
