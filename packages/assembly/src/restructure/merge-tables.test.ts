@@ -71,6 +71,13 @@ describe('mergeTables', () => {
     expect(merged([block('table', 'prose')], [block('table', header)])).toEqual([['prose'], [header]]);
   });
 
+  it('takes at most five repeated rows for a header', () => {
+    const rows = Array.from({ length: 7 }, (_, i) => [`h${i}`, 'x']);
+    expect(merged([block('table', table(...rows))], [block('table', table(...rows))])[0]).toEqual([
+      table(...rows, ...rows.slice(5)),
+    ]);
+  });
+
   it('appends to the parent of the last row and leaves markup as it is', () => {
     const first = `<table border=1><tbody><tr><td>"a" &amp; b</td></tr></tbody></table> `;
     const next = `<table><tr><td><img src="x.jpg" alt="Image"" /></td></tr></table>`;

@@ -25,10 +25,17 @@ export interface PlacedPage {
 export function placedTexts({ raster, words, blocks, style }: PlacedPage): PlacedText[] {
   const left = new Set(words.filter(({ invisible, unmapped }) => !invisible && unmapped === 0));
   const slope = blocks.every(({ fromTextLayer }) => fromTextLayer) ? 0 : pageSlope(raster);
-  return blocks.flatMap((block) => {
+  const texts = blocks.flatMap((block) => {
     const own = block.fromTextLayer ? takeWords(left, block.box) : [];
-    return own.length > 0 ? own : readTexts(block, { raster, slope, style });
+    if (own.length > 0) return own;
+    const read = readTexts(block, { raster, slope, style });
+    // What was read in their place stands for these words now.
+    if (read.length > 0) takeWords(left, block.box);
+    return read;
   });
+  // Words of charts and pictures, where the PDF's words are believed.
+  const believed = blocks.some(({ fromTextLayer }) => fromTextLayer);
+  return believed ? [...texts, ...takeWords(left, [0, 0, raster.width, raster.height])] : texts;
 }
 
 /** Each word belongs to the first block that its middle lies in. */

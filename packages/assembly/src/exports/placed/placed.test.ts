@@ -126,6 +126,26 @@ describe('placedTexts', () => {
     expect(twice.map(({ text }) => text)).toEqual(['in', 'x']);
   });
 
+  it('takes words in pictures as well, but not those that were read otherwise', () => {
+    const words = [
+      word('body', [100, 400, 120, 410]),
+      word('axis', [300, 300, 320, 310]),
+      word('x', [500, 100, 510, 110]),
+    ];
+    const blocks = [
+      { ...block('text', 'body', [90, 390, 200, 420]), fromTextLayer: true },
+      { ...block('chart', '', [250, 250, 400, 350]), fromTextLayer: false },
+      { ...block('display_formula', 'y', [490, 90, 520, 120]), fromTextLayer: false },
+    ];
+    const texts = placedTexts({ raster, words, blocks, style }).map(({ text }) => text);
+    expect(texts).toEqual(['body', 'y', 'axis']);
+    const unbelieved = blocks.map((each) => ({ ...each, fromTextLayer: false }));
+    expect(placedTexts({ raster, words, blocks: unbelieved, style }).map(({ text }) => text)).toEqual([
+      'body',
+      'y',
+    ]);
+  });
+
   it('spreads cells over their grid, and says each label once', () => {
     const html = '<table><tr><td>a</td><td>b</td></tr><tr><td colspan="2">c</td></tr></table>';
     const table = { ...block('table', html, [0, 380, 200, 480]), fromTextLayer: false };
