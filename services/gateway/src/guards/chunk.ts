@@ -36,11 +36,16 @@ export function readChunk(data: string): Chunk {
     throw failureIn(chunk, data);
   const { choices = [] } = chunk;
   if (!Array.isArray(choices)) throw broken('a chunk without choices');
+  // Read once a token: the usual chunk is taken as it is.
+  if (choices === chunk.choices && choices.every(isChoice)) return chunk as Chunk;
   return { ...chunk, choices: choices.filter(isMembers).map(choiceOf) };
 }
 
 export const broken = (reason: string): AttemptFailure =>
   new AttemptFailure('broken', new RectoError('vlm.failed', { cause: new Error(reason) }));
+
+const isChoice = (choice: unknown): choice is ChunkChoice =>
+  isMembers(choice) && typeof choice.index === 'number' && isMembers(choice.delta);
 
 const choiceOf = (choice: Members): ChunkChoice => ({
   ...choice,

@@ -26,8 +26,7 @@ export class CompletionBuilder {
   private readonly choices = new Map<number, ChoiceDraft>();
 
   add(chunk: Chunk): void {
-    for (const [key, value] of Object.entries(chunk))
-      if (key !== 'choices' && value !== null && value !== undefined) this.top[key] = value;
+    for (const key in chunk) if (key !== 'choices' && chunk[key] !== null) this.top[key] = chunk[key];
     for (const choice of chunk.choices) this.addChoice(choice);
   }
 
@@ -57,10 +56,9 @@ export class CompletionBuilder {
 
   private addChoice(choice: ChunkChoice): void {
     const draft = this.draftOf(choice.index);
-    for (const [key, value] of Object.entries(choice))
-      if (!deltaOnly.has(key) && value !== null && value !== undefined) draft.own[key] = value;
+    for (const key in choice) if (!deltaOnly.has(key) && choice[key] !== null) draft.own[key] = choice[key];
     if (isDraft(choice.logprobs)) draft.own.logprobs = merged(draft.own.logprobs, choice.logprobs);
-    for (const [key, value] of Object.entries(choice.delta)) addToMessage(draft, key, value);
+    for (const key in choice.delta) addToMessage(draft, key, choice.delta[key]);
   }
 
   private draftOf(index: number): ChoiceDraft {
@@ -76,7 +74,7 @@ const isDraft = (value: unknown): value is Draft =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function addToMessage({ message, texts }: ChoiceDraft, key: string, value: unknown): void {
-  if (value === null || value === undefined) return;
+  if (value === null) return;
   if (key === 'tool_calls' && Array.isArray(value)) message[key] = withToolCalls(message[key], value);
   else if (joinedMembers.has(key) && typeof value === 'string') {
     const pieces = texts.get(key);

@@ -13,14 +13,17 @@ export interface PeriodicTail {
   readonly length: number;
 }
 
-const firstCapacity = 512;
+const firstCapacity = 128;
+/** Most windows never hold anything. */
+const noCodes = new Uint16Array(0);
+const noTicks = new Uint32Array(0);
 /** Borders of the tail read backwards. One for all windows: a search never waits. */
 const borders = new Uint16Array(windowLength + 1);
 
 export class TailWindow {
-  private codes = new Uint16Array(firstCapacity);
+  private codes = noCodes;
   /** Tokens of the answer up to and with each character. */
-  private ticks = new Uint32Array(firstCapacity);
+  private ticks = noTicks;
   private length = 0;
 
   push(code: number, tick: number): void {
@@ -69,8 +72,9 @@ export class TailWindow {
 
   private makeRoom(): void {
     if (this.codes.length < 2 * windowLength) {
-      this.codes = grown(this.codes, new Uint16Array(2 * this.codes.length));
-      this.ticks = grown(this.ticks, new Uint32Array(2 * this.ticks.length));
+      const capacity = Math.max(firstCapacity, 2 * this.codes.length);
+      this.codes = grown(this.codes, new Uint16Array(capacity));
+      this.ticks = grown(this.ticks, new Uint32Array(capacity));
       return;
     }
     const from = this.length - windowLength;

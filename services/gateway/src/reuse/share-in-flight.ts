@@ -21,20 +21,23 @@ interface Flight {
   waiting: number;
 }
 
+/** Different calls with one sketch are rare, unless somebody makes them so; each new one would be compared with all of them. */
+const mostAlike = 8;
+
 /** What fails a call for want of time: others may have more of it. */
 const outOfTime: ReadonlySet<string> = new Set(['request.timeout', 'server.too_late']);
 
 export const shareInFlight =
   ({ scopeOf, onShared }: ShareOptions): ChatStep =>
   (next) => {
-    /** Several with one sketch are rare, but may be. */
     const flights = new Map<string, Flight[]>();
 
     const start = (call: ChatCall, key: string): Flight => {
       const controller = new AbortController();
       const answer = next({ ...call, signal: controller.signal });
       const flight = { call, answer, controller, waiting: 0 };
-      flights.set(key, [...(flights.get(key) ?? []), flight]);
+      const alike = flights.get(key) ?? [];
+      if (alike.length < mostAlike) flights.set(key, [...alike, flight]);
       const land = () => remove(flights, key, flight);
       answer.then(land, land);
       return flight;

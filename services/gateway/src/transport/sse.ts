@@ -49,11 +49,27 @@ export class SseReader {
   }
 }
 
+const dataField = Buffer.from('data: ');
+
 function eventOf(raw: Buffer): SseEvent {
+  return {
+    data: isSingleLine(raw) ? raw.toString('utf8', dataField.length, raw.length - 2) : dataOf(raw),
+    raw,
+  };
+}
+
+/** As nearly all events are: one line of data, ended by LF. */
+const isSingleLine = (raw: Buffer): boolean =>
+  raw.indexOf(lineFeed) === raw.length - 2 &&
+  raw[raw.length - 3] !== carriageReturn &&
+  raw.length > dataField.length + 2 &&
+  raw.compare(dataField, 0, dataField.length, 0, dataField.length) === 0;
+
+function dataOf(raw: Buffer): string | null {
   const data = raw
     .toString('utf8')
     .split(/\r?\n/)
     .filter((line) => line.startsWith('data:'))
     .map((line) => line.slice(line[5] === ' ' ? 6 : 5));
-  return { data: data.length === 0 ? null : data.join('\n'), raw };
+  return data.length === 0 ? null : data.join('\n');
 }
