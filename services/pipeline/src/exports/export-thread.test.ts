@@ -63,6 +63,21 @@ describe('the export thread', () => {
     await expect(thread.write('json', pages(1), drop, never)).resolves.toBeUndefined();
   });
 
+  it('refuses what would take more memory than it has, and nothing else suffers', async () => {
+    const thread = startExportThread(64);
+    threads.push(thread);
+    const cells = Array.from({ length: 400 }, () => '<td>x</td>').join('');
+    const content = `<table>${`<tr>${cells}</tr>`.repeat(500)}</table>`;
+    const blocks = Array.from({ length: 20 }, () => {
+      return { label: 'table', content, box: [0, 0, 9, 9] as const, picturePath: null, titleLevel: null };
+    });
+    const heavy = (async function* () {
+      yield { ...page(0), said: encodeSaid({ blocks }) };
+    })();
+    const written = thread.write('html', heavy, async () => {}, never);
+    await expect(written).rejects.toMatchObject({ code: 'export.too_large' });
+  });
+
   it('ends at once when the signal fires, and passes on what the pages throw', async () => {
     const client = new AbortController();
     const take = () => {

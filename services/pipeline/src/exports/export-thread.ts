@@ -23,9 +23,10 @@ export interface ExportThread {
 const workerUrl = new URL(`./export-worker${extname(import.meta.url)}`, import.meta.url);
 
 /** MiB. A document that needs more than this to be built is refused, and nothing else suffers. */
-const maxHeap = 1024;
+const defaultMaxHeap = 1024;
 
-export function startExportThread(): ExportThread {
+/** @param maxHeap MiB */
+export function startExportThread(maxHeap = defaultMaxHeap): ExportThread {
   const worker = new Worker(workerUrl, { resourceLimits: { maxOldGenerationSizeMb: maxHeap } });
   let ended: unknown = null;
   let hear: ((message: FromExportWorker) => void) | null = null;
