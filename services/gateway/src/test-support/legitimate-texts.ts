@@ -63,6 +63,16 @@ export const legitimateTexts: readonly LegitimateText[] = [
     rows: 0,
     text: times(40, (i) => `<tr><td rowspan="2">${amount(i)}</td><td colspan="3"></td></tr>`),
   },
+  {
+    name: 'HTML: empty rows, a line each',
+    rows: 0,
+    text: times(48, () => `${htmlRow(...fill(4, ''))}\n`),
+  },
+  {
+    name: 'Markdown: many equal rows among others',
+    rows: crop(1_100),
+    text: times(60, (i) => (i % 8 === 7 ? pipeRow(amount(i), 'open') : pipeRow('approved', 'none'))),
+  },
   { name: 'Markdown: equal rows', rows: crop(400), text: times(20, () => pipeRow('yes', 'no', 'yes', 'no')) },
   { name: 'Markdown: a wide head', rows: 0, text: pipeRow(...fill(30, 'x1')) + pipeRow(...fill(30, '---')) },
   {
