@@ -101,6 +101,8 @@ describe('outputFormats', () => {
     const { exports } = await ask(fields, { outputFiles: withUrls });
     expect(exports?.json?.content).toMatch(new RegExp(`^https://files/.*/${exports?.json?.fileName}$`));
     expect([...saved.keys()]).toEqual([exports?.json?.fileName]);
+    const small = ask(fields, { outputFiles: withUrls, limits: { storedExportBytes: 10 } });
+    await expect(small).rejects.toMatchObject({ code: 'export.too_large' });
     const inline = createOutputFiles({ storage, returnUrls: false, keyPrefix: '' });
     const answer = await ask(fields, { outputFiles: inline });
     expect(fileOfExport(answer.exports?.json)).toEqual(

@@ -107,9 +107,6 @@ async function* sources(
   }
 }
 
-/** A file on its way to the storage is in memory as a whole. */
-const maxStoredBytes = 512 * 1024 * 1024;
-
 /** Also where the answer has the file itself, a configured storage gets it (wire.md 4.6). */
 async function store(
   { walk, signal }: FileWork,
@@ -118,8 +115,12 @@ async function store(
   parts: readonly SpooledPart[],
 ): Promise<ExportedSpooled['content']> {
   if (walk.deliver === null) return parts;
-  if (parts.reduce((sum, { length }) => sum + length, 0) > maxStoredBytes)
-    throw new RectoError('export.too_large');
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  if (bytes > walk.parts.limits.storedExportBytes) {
+    throw new RectoError('export.too_large', {
+      message: `The ${format} export is too large for the storage of files: ask for fewer pages at a time`,
+    });
+  }
   const pieces: Uint8Array[] = [];
   for (const part of parts) pieces.push(await readWhole(walk.spool, part));
   const file = { bytes: Buffer.concat(pieces), contentType: exportContentTypes[format] };

@@ -95,6 +95,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
       outputFiles: options.outputFiles ?? null,
       limits: {
         pages: null,
+        storedExportBytes: 10_000_000,
         pageMs: 60_000,
         requestMs: 60_000,
         fetchMs: 1000,

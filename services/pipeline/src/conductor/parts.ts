@@ -11,6 +11,8 @@ import type { TimedStep } from './stage-clock.ts';
 export interface ConductorLimits {
   /** Pages of one request; null for any number. */
   readonly pages: number | null;
+  /** Of one exported file that goes to the storage of files: it is in memory as a whole on its way. */
+  readonly storedExportBytes: number;
   readonly pageMs: number;
   readonly requestMs: number;
   readonly fetchMs: number;

@@ -88,6 +88,7 @@ function merge(env: Env, file: FilePipeline) {
       pages: env.MAX_PAGES === undefined ? (file.maxPages ?? defaultMaxPages) : env.MAX_PAGES,
       pageMs: env.PAGE_TIMEOUT_SECONDS * 1000,
       requestMs: env.REQUEST_TIMEOUT_SECONDS * 1000,
+      storedExportBytes: env.STORED_EXPORT_MAX_BYTES,
       fetchMs: env.FETCH_TIMEOUT_SECONDS * 1000,
       fetchBytes: env.FETCH_MAX_BYTES,
       fetchMinBytesPerSecond: env.FETCH_MIN_BYTES_PER_SECOND,

@@ -61,6 +61,7 @@ export const pipelineVariables = {
   FETCH_MIN_BYTES_PER_SECOND: variable.integer(1024),
   SPOOL_DIR: variable.text(tmpdir()),
   SPOOL_MAX_BYTES: variable.integer(8 * 1024 * mib, { min: mib }),
+  STORED_EXPORT_MAX_BYTES: variable.integer(512 * mib, { min: 1024 }),
 
   PUBLIC_URL: variable.optionalUrl(),
   FILE_URL_SECRET: variable.optionalText(),
