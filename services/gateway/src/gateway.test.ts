@@ -9,6 +9,7 @@ import {
   ask,
   completionOf,
   contentOf,
+  eventually,
   listen,
   type Question,
   question,
@@ -148,12 +149,12 @@ describe('a replica', () => {
     expect(replica?.health).toBe('ready');
     await kill();
     expect(await contents(url, 10)).toEqual(all(10, 'well'));
-    await expect.poll(() => replica?.health).toBe('down');
+    await eventually(() => replica?.health).toBe('down');
     await start();
-    await expect.poll(() => replica?.health).toBe('ready');
+    await eventually(() => replica?.health).toBe('ready');
     // By and by: slow start gives it a tenth of its share at first.
     const isBack = async () => (await contents(url, 6)).includes('back');
-    await expect.poll(isBack, { timeout: 30_000 }).toBe(true);
+    await eventually(isBack).toBe(true);
   });
 
   it('that falls silent loses its calls to others, long before they would time out', async () => {
@@ -189,7 +190,7 @@ describe('a replica', () => {
     expect((await ask(url)).headers.get('x-recto-error-code')).toBe('vlm.loading');
     expect(calls.includes('POST')).toBe(false);
     isLoading = false;
-    await expect.poll(async () => (await ask(url)).status).toBe(200);
+    await eventually(async () => (await ask(url)).status).toBe(200);
   });
 
   it('that sleeps is woken by a call of the gateway’s own', async () => {
@@ -216,9 +217,9 @@ describe('a replica', () => {
       else response.end(completionOf('busy'));
     });
     const { url, fleet } = await over([busy, (await well()).url]);
-    await expect
-      .poll(() => fleet.pools[0]?.replicas[0]?.load.correction(performance.now()))
-      .toBeGreaterThan(25);
+    await eventually(() => fleet.pools[0]?.replicas[0]?.load.correction(performance.now())).toBeGreaterThan(
+      25,
+    );
     expect(await contents(url, 10)).toEqual(all(10, 'well'));
   });
 });
@@ -262,7 +263,7 @@ describe('callers that come and go', () => {
       }),
     );
     expect(outcomes.filter((_, index) => index % 2 === 1)).toEqual(Array.from({ length: 100 }, () => 200));
-    await expect.poll(() => [counts.running, fleet.pools[0]?.outstanding]).toEqual([0, 0]);
+    await eventually(() => [counts.running, fleet.pools[0]?.outstanding]).toEqual([0, 0]);
     expect(fleet.pools[0]?.waiting('interactive')).toBe(0);
   });
 });
@@ -324,7 +325,7 @@ pools:
 `);
     expect(fleet.pools[0]?.serving).toBe(false);
     word = 'right';
-    await expect.poll(() => fleet.pools[0]?.serving).toBe(true);
+    await eventually(() => fleet.pools[0]?.serving).toBe(true);
     expect(await contents(url, 1, { ...question(), model: 'm' })).toEqual(all(1, 'right'));
   });
 });

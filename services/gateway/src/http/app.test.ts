@@ -4,6 +4,7 @@ import {
   ask,
   completionOf,
   contentOf,
+  eventually,
   listen,
   question,
   reply,
@@ -144,7 +145,7 @@ describe('the front over a remote server', () => {
     leaver.abort();
     expect(await call).toBe('AbortError');
     await upstreamClosed;
-    await expect.poll(() => fleet.pools[0]?.outstanding).toBe(0);
+    await eventually(() => fleet.pools[0]?.outstanding).toBe(0);
   });
 
   it('ends a call at its deadline with 504 and an aborted upstream', async () => {

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { ask, question, startGateway } from '../test-support/gateway.ts';
+import { ask, eventually, question, startGateway } from '../test-support/gateway.ts';
 import { createBodyBudget } from './body-budget.ts';
 
 describe('the budget for bodies', () => {
@@ -26,8 +26,8 @@ describe('the budget for bodies', () => {
     }).on('error', () => {});
     slow.flushHeaders();
     slow.write('{');
-    await expect.poll(async () => (await ask(url)).status).toBe(429);
+    await eventually(async () => (await ask(url)).status).toBe(429);
     slow.destroy();
-    await expect.poll(async () => (await ask(url, question())).status).toBe(200);
+    await eventually(async () => (await ask(url, question())).status).toBe(200);
   });
 });

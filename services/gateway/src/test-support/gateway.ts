@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger, createMetrics } from '@recto/service-kit';
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { Backend } from '../backends/backend.ts';
 import { createNativeBackend } from '../backends/native/native-backend.ts';
 import { readGatewayConfig } from '../config/gateway-config.ts';
@@ -125,6 +125,9 @@ export async function startGateway(
   await gateway.fleet.start();
   return { ...gateway, url: await listen(gateway.app) };
 }
+
+/** Waits as long as a busy machine may need; what never comes is a failure all the same. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
 
 export const tinyImage = `data:image/png;base64,${Buffer.alloc(3000).toString('base64')}`;
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { AttemptFailure } from '../call/attempt-failure.ts';
@@ -71,9 +72,9 @@ describe('an upstream', () => {
       request.resume();
       response.end(large);
     });
-    const body = await send(root, { idleMs: 40 });
+    const body = await send(root, { idleMs: 1_000 });
     await firstBytes(body);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await once(body.socket, 'timeout');
     expect((await collect(body, large.length)).length).toBe(large.length);
   });
 
