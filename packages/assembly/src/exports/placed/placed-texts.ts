@@ -25,16 +25,19 @@ export interface PlacedPage {
 export function placedTexts({ raster, words, blocks, style }: PlacedPage): PlacedText[] {
   const left = new Set(words.filter(({ invisible, unmapped }) => !invisible && unmapped === 0));
   const slope = blocks.every(({ fromTextLayer }) => fromTextLayer) ? 0 : pageSlope(raster);
+  // The PDF's words are believed where recognition took some.
+  const believed = blocks.some(({ fromTextLayer }) => fromTextLayer);
   const texts = blocks.flatMap((block) => {
-    const own = block.fromTextLayer ? takeWords(left, block.box) : [];
+    // A table's reader says nothing of its columns; the words know their places, whoever read the table.
+    const hasWords = block.fromTextLayer || (believed && block.label === 'table');
+    const own = hasWords ? takeWords(left, block.box) : [];
     if (own.length > 0) return own;
     const read = readTexts(block, { raster, slope, style });
     // What was read in their place stands for these words now.
     if (read.length > 0) takeWords(left, block.box);
     return read;
   });
-  // Words of charts and pictures, where the PDF's words are believed.
-  const believed = blocks.some(({ fromTextLayer }) => fromTextLayer);
+  // Words of charts and pictures.
   return believed ? [...texts, ...takeWords(left, [0, 0, raster.width, raster.height])] : texts;
 }
 

@@ -146,6 +146,19 @@ describe('placedTexts', () => {
     ]);
   });
 
+  it('sets a table that was read where the PDF’s words stand, if they are believed', () => {
+    const words = [word('cell', [20, 400, 60, 410])];
+    const table = {
+      ...block('table', '<table><tr><td>cell</td></tr></table>', [0, 380, 200, 480]),
+      fromTextLayer: false,
+    };
+    const text = { ...block('text', 'x', [0, 0, 9, 9]), fromTextLayer: true };
+    const boxOf = (...blocks: (typeof table)[]) =>
+      placedTexts({ raster, words, blocks, style }).find((piece) => piece.text === 'cell')?.box;
+    expect(boxOf(text, table)).toEqual([20, 400, 60, 410]);
+    expect(boxOf(table)).toEqual([0, 380, 200, 480]);
+  });
+
   it('spreads cells over their grid, and says each label once', () => {
     const html = '<table><tr><td>a</td><td>b</td></tr><tr><td colspan="2">c</td></tr></table>';
     const table = { ...block('table', html, [0, 380, 200, 480]), fromTextLayer: false };
