@@ -11,6 +11,8 @@ import { meanConfidence, type OcrLine } from './tsv.ts';
 const sureConfidence = 0.8;
 /** A wide-script reading counts only when this share of its letters is of a wide script: those models read Latin too. */
 const wideShare = 0.2;
+/** And only when it is so much surer than the alphabetic one: of poor Latin print those models make characters too. */
+const wideMargin = 0.15;
 /** Up to here a crop is one block of lines; beyond, columns are possible and Tesseract looks for them. */
 const mostLinesOfBlock = 8;
 /** A band no higher than this is one line, in letter heights. */
@@ -106,7 +108,8 @@ function mostPlausible(
   for (const group of groups) {
     const lines = tesseract.recognise(image, group, mode);
     const confidence = group.wide && !isWideText(lines) ? 0 : meanConfidence(lines);
-    if (best === undefined || confidence > best.confidence) best = { group, lines, confidence };
+    const handicap = group.wide && best !== undefined && !best.group.wide ? wideMargin : 0;
+    if (best === undefined || confidence > best.confidence + handicap) best = { group, lines, confidence };
     if (confidence >= sureConfidence) break;
   }
   return best!;

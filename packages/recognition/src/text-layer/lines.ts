@@ -1,6 +1,6 @@
 /** Words of one region as printed lines, in reading order. */
 import type { TextWord } from '@recto/documents';
-import { type Box, boundingBox, boxHeight, intervalOverlap } from '@recto/geometry';
+import { type Box, boundingBox, boxHeight, boxWidth, intervalOverlap } from '@recto/geometry';
 import { scriptText } from './scripts.ts';
 
 export interface PrintedLine {
@@ -14,32 +14,60 @@ export interface PrintedLine {
 export function printedLines(words: readonly TextWord[]): PrintedLine[] {
   const angle = commonest(words.map((word) => word.angle));
   const upright = words.filter((word) => word.angle === angle).map((word) => turnedBack(word, angle));
-  const lines: TextWord[][] = [];
-  for (const word of [...upright].sort((a, b) => b.fontSize - a.fontSize || a.baseline - b.baseline)) {
-    // Large words first: small ones (superscripts, indices) then find the line that they hang on.
-    const home = lines.find((line) => sharesLine(line[0] as TextWord, word));
-    if (home) home.push(word);
-    else lines.push([word]);
-  }
-  return lines
+  const lines = withScripts(rowsOf(upright))
     .map((line) => line.sort((a, b) => a.box[0] - b.box[0]))
     .map((line) => ({
       text: lineText(line),
       box: boundingBox(line.map((w) => w.box)),
       fontSize: sizeOf(line),
     }))
-    .filter((line) => line.text !== '')
-    .sort((a, b) => a.box[1] + a.box[3] - (b.box[1] + b.box[3]) || a.box[0] - b.box[0]);
+    .filter((line) => line.text !== '');
+  // A figure or initial as high as two lines is read before the first of them.
+  const usual = median(lines.map(({ box }) => boxHeight(box)));
+  const place = ({ box }: PrintedLine): number => box[1] + Math.min(boxHeight(box), usual) / 2;
+  return lines.sort((a, b) => place(a) - place(b) || a.box[0] - b.box[0]);
 }
 
-function sharesLine(anchor: TextWord, word: TextWord): boolean {
-  if (Math.abs(anchor.baseline - word.baseline) < 0.35 * word.fontSize) return true;
-  const isScript = word.fontSize < 0.85 * anchor.fontSize;
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** The first word of a row is its largest. A figure twice as large beside two lines stands on neither's baseline. */
+const isOfRow = (word: TextWord, first: TextWord): boolean =>
+  Math.abs(first.baseline - word.baseline) < 0.35 * word.fontSize && first.fontSize < 1.6 * word.fontSize;
+
+/** Words of about one size on one baseline. */
+function rowsOf(words: readonly TextWord[]): TextWord[][] {
+  const rows: TextWord[][] = [];
+  for (const word of [...words].sort((a, b) => b.fontSize - a.fontSize || a.baseline - b.baseline)) {
+    const home = rows.find(([first]) => isOfRow(word, first as TextWord));
+    if (home) home.push(word);
+    else rows.push([word]);
+  }
+  return rows;
+}
+
+/** Superscripts and indices are rows of small words that hang on a row with more print than they have themselves. */
+function withScripts(rows: readonly TextWord[][]): TextWord[][] {
+  const lines: TextWord[][] = [];
+  for (const row of rows) {
+    const home = lines.find((line) => hangsOn(row, line));
+    if (home) home.push(...row);
+    else lines.push([...row]);
+  }
+  return lines;
+}
+
+const printedWidth = (words: readonly TextWord[]): number =>
+  words.reduce((sum, { box }) => sum + boxWidth(box), 0);
+
+function hangsOn(row: readonly TextWord[], line: readonly TextWord[]): boolean {
+  const [word, anchor] = [row[0] as TextWord, line[0] as TextWord];
   const shared = intervalOverlap(anchor.box[1], anchor.box[3], word.box[1], word.box[3]);
   return (
-    isScript &&
+    word.fontSize < 0.85 * anchor.fontSize &&
     shared > 0.4 * boxHeight(word.box) &&
-    Math.abs(anchor.baseline - word.baseline) < 0.6 * anchor.fontSize
+    Math.abs(anchor.baseline - word.baseline) < 0.6 * anchor.fontSize &&
+    printedWidth(row) < printedWidth(line)
   );
 }
 
@@ -56,11 +84,12 @@ function lineText(line: readonly TextWord[]): string {
   let text = '';
   line.forEach((word, i) => {
     const before = line[i - 1];
-    const { written, attached } = scriptText(word, { fontSize, baseline });
+    const { written, place } = scriptText(word, { fontSize, baseline });
     const gap = before ? word.box[0] - before.box[2] : 0;
     // A mark before a word (an affiliation, a footnote) belongs to what follows it, not to what it follows.
-    const hangs = attached && gap < 0.25 * fontSize;
-    text += before && !hangs && isSpaced(before, word, gap) ? ` ${written}` : written;
+    const hangs = place === 'attached' && gap < 0.25 * fontSize;
+    const spaced = before && !hangs && (place === 'apart' || isSpaced(before, word, gap));
+    text += spaced ? ` ${written}` : written;
   });
   return text.trim();
 }

@@ -34,16 +34,23 @@ const subscripts: Readonly<Record<string, string>> = {
   '−': '₋',
 };
 
-/** `attached`: written against the word before it, without a space. Letters stay as they are, there is no honest sign for most. */
+/** How a word goes with the one before it: by the gap between them, without a space, or with one in any case. */
+export type ScriptPlace = 'by gap' | 'attached' | 'apart';
+
+/** Letters stay as they are, there is no honest sign for most. */
 export function scriptText(
   word: TextWord,
   line: { readonly fontSize: number; readonly baseline: number },
-): { written: string; attached: boolean } {
-  if (word.fontSize > 0.85 * line.fontSize) return { written: word.text, attached: false };
+): { written: string; place: ScriptPlace } {
+  if (word.fontSize > 0.85 * line.fontSize) return { written: word.text, place: 'by gap' };
   const rise = (line.baseline - word.baseline) / line.fontSize;
-  if (rise > 0.15) return { written: mapped(word.text, superscripts), attached: true };
-  if (rise < -0.08) return { written: mapped(word.text, subscripts), attached: true };
-  return { written: word.text, attached: false };
+  if (rise > 0.15) return { written: mapped(word.text, superscripts), place: 'attached' };
+  if (rise < -0.08) {
+    const written = mapped(word.text, subscripts);
+    // LFSR with the index s is not the word LFSRs.
+    return { written, place: written === word.text ? 'apart' : 'attached' };
+  }
+  return { written: word.text, place: 'by gap' };
 }
 
 function mapped(text: string, signs: Readonly<Record<string, string>>): string {

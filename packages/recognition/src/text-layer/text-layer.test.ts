@@ -75,6 +75,25 @@ describe('regionText', () => {
     expect(regionText(affiliations, 'text', none)).toBe('Kumasi ² Lund');
   });
 
+  it('sets letters of an index apart: LFSR with the index s is not the word LFSRs', () => {
+    const words = [
+      word('LFSR', 0, 100, { spaceAfter: false }),
+      word('s', 40, 104, { fontSize: 12, spaceAfter: false }),
+      word(',', 47, 100),
+      word('the', 60, 100),
+    ];
+    expect(regionText(words, 'text', none)).toBe('LFSR s, the');
+  });
+
+  it('reads a figure as high as two lines before both of them', () => {
+    const words = [
+      word('20', 0, 37, { fontSize: 40 }),
+      ...line('SA Army observes', 60, 22),
+      ...line('the 96th anniversary of', 60, 44),
+    ];
+    expect(regionText(words, 'text', none)).toBe('20 SA Army observes the 96th anniversary of');
+  });
+
   it('keeps lines and indentation of algorithms', () => {
     expect(regionText([...line('for i', 0, 20), ...line('print', 20, 44)], 'algorithm', none)).toBe(
       'for i\n  print',

@@ -54,6 +54,37 @@ describe('readingOrder', () => {
     );
   });
 
+  it('reads a form row by row', () => {
+    expectOrder(
+      [
+        item('name', [100, 100, 200, 120]),
+        item('Ann', [300, 102, 380, 120]),
+        item('sex', [600, 100, 640, 120]),
+        item('street', [100, 140, 200, 160]),
+        item('Hill', [300, 141, 420, 161]),
+        item('town', [100, 180, 200, 200]),
+        item('York', [300, 181, 420, 201]),
+        item('zip', [600, 180, 640, 200]),
+      ],
+      'name Ann sex street Hill town York zip',
+    );
+  });
+
+  it('reads columns to their end around a picture in the middle of the page', () => {
+    expectOrder(
+      [
+        item('l1', [100, 100, 480, 400]),
+        item('l2', [100, 410, 300, 800]),
+        item('l3', [100, 810, 480, 1200]),
+        item('picture', [320, 420, 680, 780], 'image'),
+        item('r1', [520, 100, 900, 400]),
+        item('r2', [700, 410, 900, 800]),
+        item('r3', [520, 810, 900, 1200]),
+      ],
+      'l1 l2 l3 picture r1 r2 r3',
+    );
+  });
+
   it('reads three columns and a figure across two of them', () => {
     expectOrder(
       [

@@ -11,6 +11,9 @@ import { xyCut } from './xy-cut.ts';
 const zones = ['head', 'body', 'aside', 'footnote', 'foot'] as const;
 type Zone = (typeof zones)[number];
 
+/** A line of small print as a share of the page's height. */
+const lineShare = 0.014;
+
 const zoneOfLabel: Partial<Record<LayoutLabel, Zone>> = {
   header: 'head',
   header_image: 'head',
@@ -48,9 +51,13 @@ function orderZone(items: readonly LabelledBox[], unsorted: readonly number[], p
   const indices = unsorted.toSorted((a, b) => compareBoxes(items[a]!.box, items[b]!.box));
   const own = indices.map((i) => items[i] as LabelledBox);
   const units = joinAttachments(own, page.height);
+  const lineHeight = lineShare * page.height;
   const ordered = readsRightToLeft(own)
-    ? xyCut(units.map((unit) => mirrored(unit, page.width)))
-    : xyCut(units);
+    ? xyCut(
+        units.map((unit) => mirrored(unit, page.width)),
+        lineHeight,
+      )
+    : xyCut(units, lineHeight);
   return ordered.flatMap(({ members }) => members.map((m) => indices[m] as number));
 }
 

@@ -15,10 +15,10 @@ const maxTrim = 0.25;
 /** Beyond this many boxes the cubic comparison gives way to rows. */
 const maxCompared = 300;
 
-/** A line of small print as a share of the ordered area's height. */
-const lineShare = 0.014;
-/** Rows of a form: height in lines; shares of low items, of items with a partner, of common height. */
-const rows = { maxLines: 2.6, low: 0.75, partnered: 0.6, overlap: 0.5 };
+/** Rows of a form: height in lines, how many there are, shares of items in low bands and in bands with others. */
+const rows = { maxLines: 2.8, minRows: 2, low: 0.75, shared: 0.4 };
+/** Shares: of an island's height with text on each side, of the area's height that the columns around it fill. */
+const island = { beside: 0.6, column: 0.7 };
 
 type Axis = 0 | 1;
 type Slack = readonly [x: number, y: number];
@@ -94,40 +94,72 @@ function byPrecedence<T extends Boxed>(items: readonly T[], allowance: Slack): T
   return ordered;
 }
 
-/** `a` and `b` stand side by side: each shares most of its height with the other. */
-const sameRow = (a: Box, b: Box): boolean =>
-  intervalOverlap(a[1], a[3], b[1], b[3]) >= rows.overlap * Math.max(boxHeight(a), boxHeight(b));
-
 /**
- * The columns are those of a form or an unruled table, not of running text: nearly everything is a line or two high and
- * has a partner beside it. Such are read row by row.
+ * Bands of a form or an unruled table, not of running text: nearly everything stands in bands a line or two high, and much of
+ * it beside something else. Such are read row by row.
  */
-function areRows<T extends Boxed>(columns: readonly T[][], lineHeight: number): boolean {
-  const items = columns.flatMap((column, at) => column.map(({ box }) => ({ box, at })));
-  if (items.length > maxCompared) return false;
-  const low = items.filter(({ box }) => boxHeight(box) <= rows.maxLines * lineHeight);
-  if (low.length < rows.low * items.length) return false;
-  const partnered = low.filter(({ box, at }) => low.some((o) => o.at !== at && sameRow(box, o.box)));
-  return partnered.length >= rows.partnered * items.length;
+function areRows<T extends Boxed>(bands: readonly T[][], lineHeight: number): boolean {
+  const isLow = (band: readonly T[]) => band.every(({ box }) => boxHeight(box) <= rows.maxLines * lineHeight);
+  const count = (groups: readonly T[][]) => groups.reduce((sum, group) => sum + group.length, 0);
+  const low = bands.filter(isLow);
+  const shared = low.filter((band) => band.length > 1);
+  const all = count(bands);
+  return shared.length >= rows.minRows && count(low) >= rows.low * all && count(shared) >= rows.shared * all;
 }
 
-function order<T extends Boxed>(items: readonly T[], allowance: Slack): T[] {
+/** What text runs around: it has neighbours on both sides, at most of its height. */
+const isIsland = (box: Box, all: readonly Boxed[]): boolean => {
+  const beside = all.filter(
+    ({ box: o }) =>
+      intervalOverlap(o[1], o[3], box[1], box[3]) >= island.beside * Math.min(boxHeight(o), boxHeight(box)),
+  );
+  const covered = (side: readonly Boxed[]) =>
+    side.reduce((sum, { box: o }) => sum + intervalOverlap(o[1], o[3], box[1], box[3]), 0);
+  return [beside.filter(({ box: o }) => o[2] <= box[0]), beside.filter(({ box: o }) => o[0] >= box[2])].every(
+    (side) => covered(side) >= island.beside * boxHeight(box),
+  );
+};
+
+/**
+ * Columns that only an island holds together (a picture in the middle of the page, set across the gutter): the columns, each
+ * followed by the islands on its right border. Null where there are none.
+ */
+function aroundIslands<T extends Boxed>(items: readonly T[], allowance: Slack): T[][] | null {
+  if (items.length > maxCompared) return null;
+  const islands = items.filter(({ box }) => isIsland(box, items));
+  if (islands.length === 0) return null;
+  const columns = cut(
+    items.filter((item) => !islands.includes(item)),
+    0,
+    allowance,
+  );
+  const height = boxHeight(boundingBox(items.map(({ box }) => box)));
+  const outlines = columns.map((column) => boundingBox(column.map(({ box }) => box)));
+  if (columns.length < 2 || outlines.some((box) => boxHeight(box) < island.column * height)) return null;
+  const home = ({ box }: T) => outlines.findLastIndex((outline) => center(outline, 0) <= center(box, 0));
+  return columns.flatMap((column, i) => [column, islands.filter((item) => Math.max(0, home(item)) === i)]);
+}
+
+function order<T extends Boxed>(items: readonly T[], allowance: Slack, lineHeight: number): T[] {
+  const inOrder = (part: readonly T[]) => order(part, allowance, lineHeight);
   if (items.length < 2) return [...items];
   const columns = cut(items, 0, allowance);
   if (columns.length > 1) {
-    const bands = areRows(columns, (allowance[1] / slack.y) * lineShare) ? cut(items, 1, allowance) : [];
-    if (bands.length > 1) return bands.flatMap((band) => order(band, allowance));
-    return columns.flatMap((column) => order(column, allowance));
+    const bands = cut(items, 1, allowance);
+    const parts = areRows(bands, lineHeight) ? bands : columns;
+    return parts.flatMap(inOrder);
   }
+  const around = aroundIslands(items, allowance);
+  if (around) return around.flatMap(inOrder);
   const groups = joinBands(cut(items, 1, allowance), allowance);
-  if (groups.length > 1) return groups.flatMap((group) => order(group, allowance));
+  if (groups.length > 1) return groups.flatMap(inOrder);
   return byPrecedence(items, allowance);
 }
 
-/** The items in reading order, every one exactly once. */
-export function xyCut<T extends Boxed>(items: readonly T[]): T[] {
+/** The items in reading order, every one exactly once. `lineHeight`: of a line of small print, in the unit of the boxes. */
+export function xyCut<T extends Boxed>(items: readonly T[], lineHeight: number): T[] {
   if (items.length < 2) return [...items];
   const area = boundingBox(items.map(({ box }) => box));
   const allowance: Slack = [slack.x * boxWidth(area), slack.y * boxHeight(area)];
-  return order(items, allowance);
+  return order(items, allowance, lineHeight);
 }

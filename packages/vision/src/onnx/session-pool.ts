@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Raster } from '@recto/documents';
-import type { PageInk } from '../layout/refine/ink-task.ts';
 import type { LayoutRows } from '../layout/raw-box.ts';
+import type { PageInk } from '../layout/refine/ink-task.ts';
 import { executionProviders } from './execution-providers.ts';
 import type { SessionSpec } from './session.ts';
 import type { VisionResult, VisionTask } from './session-worker.ts';

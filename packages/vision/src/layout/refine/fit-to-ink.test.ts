@@ -3,41 +3,65 @@ import { describe, expect, it } from 'vitest';
 import { fitToInk } from './fit-to-ink.ts';
 import type { Piece } from './piece.ts';
 
+const page = { width: 600, height: 800 };
 const piece = (box: Box, label: Piece['label'] = 'text'): Piece => ({ label, score: 1, box, lines: [] });
-const fitted = (pieces: Piece[], ink: Box[]) => fitToInk(pieces, ink).map(({ box }) => box);
+const fitted = (pieces: Piece[], ink: Box[]) => fitToInk(pieces, ink, page).map(({ box }) => box);
 
 describe('fitToInk', () => {
-  it('takes in the end of a line that the region cuts', () => {
-    expect(
-      fitted(
-        [piece([50, 100, 280, 140])],
-        [
-          [52, 102, 300, 118],
-          [52, 122, 270, 144],
-        ],
-      ),
-    ).toEqual([[50, 100, 302, 146]]);
+  it('takes in the ends of lines that the region cuts', () => {
+    const lines: Box[] = [
+      [52, 102, 330, 118],
+      [52, 122, 270, 144],
+    ];
+    expect(fitted([piece([50, 100, 280, 140])], lines)).toEqual([[50, 100, 332, 146]]);
   });
 
-  it('grows by a few letters only, and never for a line that is not its own', () => {
-    expect(fitted([piece([50, 100, 280, 140])], [[52, 102, 390, 118]])).toEqual([[50, 100, 344, 140]]);
-    expect(fitted([piece([50, 100, 150, 140])], [[52, 102, 390, 118]])).toEqual([[50, 100, 150, 140]]);
+  it('leaves a line alone of which the region holds too little, and gives it up at its edge', () => {
+    const lines: Box[] = [
+      [52, 102, 390, 118],
+      [52, 122, 250, 138],
+    ];
+    expect(fitted([piece([50, 100, 260, 140])], lines)).toEqual([[50, 118, 260, 140]]);
   });
 
   it('gives a line on the border of two regions to the one that holds most of it', () => {
-    expect(fitted([piece([50, 100, 300, 167]), piece([50, 167, 300, 240])], [[50, 160, 300, 180]])).toEqual([
-      [50, 100, 300, 158],
+    const regions = [piece([50, 100, 300, 165]), piece([50, 165, 300, 240])];
+    const lines: Box[] = [
+      [50, 130, 300, 150],
+      [50, 160, 300, 180],
+      [50, 190, 300, 210],
+    ];
+    expect(fitted(regions, lines)).toEqual([
+      [48, 100, 302, 160],
       [48, 158, 302, 240],
     ]);
   });
 
-  it('does not grow into a neighbour, nor into or out of a figure', () => {
-    const column = piece([290, 100, 500, 140]);
-    expect(fitted([piece([50, 100, 280, 140]), column], [[52, 102, 300, 118]])[0]).toEqual([
-      50, 100, 280, 140,
+  it('parts a region where lines of another stand within', () => {
+    const column = piece([300, 100, 550, 200]);
+    const caption = piece([200, 95, 346, 135], 'figure_title');
+    const lines: Box[] = [
+      [210, 100, 345, 116],
+      [350, 100, 550, 116],
+      [210, 117, 345, 133],
+      [350, 120, 550, 136],
+      [300, 160, 550, 176],
+      [300, 180, 550, 196],
+    ];
+    expect(fitted([column, caption], lines)).toEqual([
+      [348, 98, 552, 138],
+      [298, 158, 552, 198],
+      [200, 95, 347, 135],
     ]);
-    expect(fitted([piece([50, 100, 280, 140], 'table')], [[52, 102, 300, 118]])).toEqual([
-      [50, 100, 280, 140],
-    ]);
+  });
+
+  it('leaves the lines of figures and tables to them', () => {
+    const table = piece([50, 100, 280, 140], 'table');
+    expect(fitted([table], [[52, 102, 300, 118]])).toEqual([table.box]);
+  });
+
+  it('drops a table that is a part of a larger text region: both are the same ink', () => {
+    const form = piece([40, 90, 500, 400]);
+    expect(fitted([piece([50, 100, 280, 140], 'table'), form], [])).toEqual([form.box]);
   });
 });

@@ -1,57 +1,92 @@
-/** Text regions of a scan take in the lines that they cut: a letter that lies outside its crop is a letter lost. */
-import { type Box, boundingBox, boxHeight, coverage, intersectionArea } from '@recto/geometry';
+/** Text regions of a scan hold whole lines: a letter that lies outside its crop is a letter lost, one line read twice is noise. */
+
+import type { PageSize } from '@recto/documents';
+import {
+  type Box,
+  boundingBox,
+  boxArea,
+  boxCenter,
+  clipBox,
+  coverage,
+  intersectionArea,
+} from '@recto/geometry';
 import { isSolid, type Piece } from './piece.ts';
 
-/** Share of a line that a region must hold for the rest of the line to be its own. */
-const heldShare = 0.6;
-/** How far a region may grow for one line, in heights of that line: a few letters sideways, an ascender upwards. */
-const reach = { sideways: 4, upright: 0.6 };
+/** Share of a line that a text region must hold for the rest of the line to be its own; a figure keeps what lies in it. */
+const heldShare = { text: 0.7, solid: 0.5 };
+/** A line that a box covers to less than this only touches it. */
+const edgeShare = 0.25;
+/** Share of a table inside a text region when both are one. */
+const sameInk = 0.7;
 /** White that Tesseract and VLMs like around ink, px. */
 const margin = 2;
 
-/** `ink`: boxes of lines. No region grows into another one; a line on the border of two goes to the one that holds most of it. */
-export function fitToInk(pieces: readonly Piece[], ink: readonly Box[]): Piece[] {
-  let boxes = pieces.map(({ box }) => box);
-  for (const line of ink) {
-    const home = holderOf(line, pieces, boxes);
-    if (home === null) continue;
-    boxes = boxes.map((box, i) => (i === home || isSolid(pieces[i] as Piece) ? box : withoutLine(box, line)));
-    const before = boxes[home] as Box;
-    const grown = grownBy(before, line);
-    const collides = boxes.some(
-      (other, i) => i !== home && intersectionArea(grown, other) > intersectionArea(before, other),
-    );
-    if (!collides) boxes[home] = grown;
+/**
+ * `ink`: boxes of lines. Each goes whole to the region that holds most of it. Regions give up lines of others at their edges,
+ * and part where lines of others stand within (a column that steps around a picture).
+ */
+export function fitToInk(found: readonly Piece[], ink: readonly Box[], size: PageSize): Piece[] {
+  const pieces = withoutInnerTables(found);
+  const owners = ink.map((line) => ownerOf(line, pieces));
+  return pieces.flatMap((piece, i) => {
+    const own = ink.filter((_, at) => owners[at] === i);
+    if (own.length === 0 || isSolid(piece)) return [piece];
+    const foreign = ink.filter((_, at) => owners[at] !== i);
+    const parts = partedBy(foreign, own);
+    if (parts.length === 1) return [{ ...piece, box: fitted(piece.box, parts[0] as Box, foreign, size) }];
+    return parts.map((part) => ({ ...piece, box: withMargin(part, size) }));
+  });
+}
+
+/** A table and a larger text region are the same ink; the pipeline would read the larger one (pipeline.md 3.1). */
+const withoutInnerTables = (pieces: readonly Piece[]): Piece[] =>
+  pieces.filter(
+    (piece) =>
+      piece.label !== 'table' ||
+      !pieces.some(
+        (other) =>
+          !isSolid(other) &&
+          boxArea(other.box) > boxArea(piece.box) &&
+          coverage(piece.box, other.box) > sameInk,
+      ),
+  );
+
+/** Outlines of runs of lines, from top to bottom, with nobody else's line inside. */
+function partedBy(foreign: readonly Box[], own: readonly Box[]): Box[] {
+  const parts: Box[] = [];
+  for (const line of own) {
+    const last = parts.at(-1);
+    const joined = last && boundingBox([last, line]);
+    const isClear = joined && !foreign.some((other) => coverage(other, joined) > edgeShare);
+    if (joined && isClear) parts[parts.length - 1] = joined;
+    else parts.push(line);
   }
-  return pieces.map((piece, i) => ({ ...piece, box: boxes[i] as Box }));
+  return parts;
 }
 
-/** A neighbour above or below gives up the sliver of the line that it holds, not more than a line's height. */
-function withoutLine(box: Box, line: Box): Box {
-  if (intersectionArea(box, line) === 0) return box;
-  const [x0, y0, x1, y1] = box;
-  const height = boxHeight(line);
-  if (line[1] > y0 && y1 - line[1] < height) return [x0, y0, x1, line[1] - margin];
-  if (line[3] < y1 && line[3] - y0 < height) return [x0, line[3] + margin, x1, y1];
-  return box;
-}
-
-function holderOf(line: Box, pieces: readonly Piece[], boxes: readonly Box[]): number | null {
-  const shares = boxes.map((box, i) => (isSolid(pieces[i] as Piece) ? 0 : coverage(line, box)));
+/** Index of the piece that covers most of the line; figures and tables keep what lies in them. */
+function ownerOf(line: Box, pieces: readonly Piece[]): number | null {
+  const shares = pieces.map(({ box }) => coverage(line, box));
+  const ofFigures = shares.findIndex((share, i) => share >= heldShare.solid && isSolid(pieces[i] as Piece));
+  if (ofFigures >= 0) return ofFigures;
   const most = Math.max(0, ...shares);
-  return most >= heldShare ? shares.indexOf(most) : null;
+  return most >= heldShare.text ? shares.indexOf(most) : null;
 }
 
-function grownBy(box: Box, line: Box): Box {
-  const [x0, y0, x1, y1] = boundingBox([
-    box,
-    [line[0] - margin, line[1] - margin, line[2] + margin, line[3] + margin],
-  ]);
-  const [wide, high] = [reach.sideways * boxHeight(line), reach.upright * boxHeight(line)];
-  return [
-    Math.max(x0, box[0] - wide),
-    Math.max(y0, box[1] - high),
-    Math.min(x1, box[2] + wide),
-    Math.min(y1, box[3] + high),
-  ];
+const withMargin = ([x0, y0, x1, y1]: Box, { width, height }: PageSize): Box =>
+  clipBox([x0 - margin, y0 - margin, x1 + margin, y1 + margin], width, height);
+
+/** What holds the region and all of its lines, less the lines of others beside them. */
+function fitted(region: Box, own: Box, foreign: readonly Box[], size: PageSize): Box {
+  const ink = withMargin(own, size);
+  let [x0, y0, x1, y1] = boundingBox([region, ink]);
+  for (const line of foreign) {
+    if (intersectionArea([x0, y0, x1, y1], line) === 0) continue;
+    const [x, y] = boxCenter(line);
+    if (y <= own[1]) y0 = Math.max(y0, Math.min(line[3], ink[1]));
+    else if (y >= own[3]) y1 = Math.min(y1, Math.max(line[1], ink[3]));
+    else if (x <= own[0]) x0 = Math.max(x0, Math.min(line[2], ink[0]));
+    else if (x >= own[2]) x1 = Math.min(x1, Math.max(line[0], ink[2]));
+  }
+  return [x0, y0, x1, y1];
 }

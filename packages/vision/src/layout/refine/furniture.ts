@@ -18,6 +18,8 @@ const margins = [
 const repeatMargin = 0.15;
 /** Furniture is lower than this share of the page's height. */
 const maxHeight = 0.045;
+/** Forms and tables reach into the margin with more pieces than any masthead has. */
+const maxPieces = 10;
 /** A page needs this much besides: on a slide or a label the text in the margin may be all there is. */
 const minOtherHeight = 0.06;
 /** Without words: narrower than this share of the page's width is a page number. */
@@ -76,6 +78,7 @@ function aloneInMargin(pieces: readonly Piece[], side: Side, page: PageSize): Pi
     const next = sorted[i + 1];
     if (next && isClear(end(nearest), nearest, next)) alone = i + 1;
   }
+  if (alone > maxPieces) return [];
   const otherHeight = sorted.slice(alone).reduce((sum, { box }) => sum + boxHeight(box), 0);
   return otherHeight >= minOtherHeight * page.height ? sorted.slice(0, alone) : [];
 }

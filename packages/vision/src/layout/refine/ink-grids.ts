@@ -5,9 +5,14 @@ import type { Ruling, Rulings } from './ink-rulings.ts';
 
 /** Rulings that come this near to each other touch, cells: the lines of a double ruling, corners that scanning broke. */
 const touch = 5;
-/** A grid has so many rulings that run along most of it; a flow chart has many, but all of them short. */
-const minRulings = { horizontal: 4, vertical: 3 };
+/**
+ * Between its borders a grid has so many rulings that run along most of it. A flow chart has many, but all of them short; a
+ * framed form has lines to write on, but none that part it from top to bottom.
+ */
+const minInner = { horizontal: 3, vertical: 2 };
 const mostOfIt = 0.6;
+/** Nearer to the border than this share of the grid a ruling is part of the border. */
+const innerShare = 0.04;
 /** Rulings nearer to each other than this, in cells, are one (thick or double). */
 const sameRuling = 6;
 
@@ -44,20 +49,23 @@ function connected(members: Group['members']): Group[] {
   return groups;
 }
 
-/** Places across an axis where touching rulings together run along most of `length`. */
-function fullRulings(members: Group['members'], axis: keyof Rulings, length: number): number {
+/** Places between the borders where touching rulings together run along most of the grid. */
+function innerRulings({ box, members }: Group, axis: keyof Rulings): number {
+  const length = axis === 'horizontal' ? boxWidth(box) : boxHeight(box);
   const [start, end, across] = axis === 'horizontal' ? ([0, 2, 1] as const) : ([1, 3, 0] as const);
   const sorted = members
     .filter((member) => member.axis === axis)
     .map(({ box }) => box)
     .toSorted((a, b) => a[across] - b[across]);
+  const [first, last] = [box[across], box[across + 2]] as [number, number];
+  const isInner = (place: number) => Math.min(place - first, last - place) > innerShare * (last - first);
   let count = 0;
   for (let i = 0; i < sorted.length; ) {
     const spans: [number, number][] = [];
     const place = sorted[i]![across];
     for (; i < sorted.length && sorted[i]![across] - place <= sameRuling; i++)
       spans.push([sorted[i]![start], sorted[i]![end]]);
-    if (longestChain(spans) >= mostOfIt * length) count += 1;
+    if (isInner(place) && longestChain(spans) >= mostOfIt * length) count += 1;
   }
   return count;
 }
@@ -75,9 +83,9 @@ function longestChain(spans: readonly (readonly [number, number])[]): number {
   return longest;
 }
 
-const isGrid = ({ box, members }: Group): boolean =>
-  fullRulings(members, 'horizontal', boxWidth(box)) >= minRulings.horizontal &&
-  fullRulings(members, 'vertical', boxHeight(box)) >= minRulings.vertical;
+const isGrid = (group: Group): boolean =>
+  innerRulings(group, 'horizontal') >= minInner.horizontal &&
+  innerRulings(group, 'vertical') >= minInner.vertical;
 
 /** Boxes in page pixels. */
 export function findGrids(rulings: Rulings, { cell }: InkMap): Box[] {

@@ -1,23 +1,23 @@
 /** Lines of text on a scan, as boxes: ink whose neighbours on the row are close, connected over the rows. */
 import { type Box, intervalOverlap } from '@recto/geometry';
+import { type Component, componentOf, components, heightOf, merge } from './ink-components.ts';
 import type { InkMap } from './ink-map.ts';
 import { type Rulings, withoutRulings } from './ink-rulings.ts';
 
-/** Letters of a word stand closer than this share of the page's longer side, in print of ordinary size. */
-const joinShare = 0.004;
 /** What looks like a line of print; sides as shares of the page, `ink` the share of the box that is inked. */
 const line = {
   minWidth: 0.02,
   minHeight: 0.004,
-  maxHeight: 0.06,
+  maxHeight: 0.08,
   minAspect: 1.5,
   minInk: 0.12,
   maxInk: 0.75,
 };
-/** A component of this many usual lines' height may be several lines. */
-const tall = 1.8;
-/** Rows with less than this share of the fullest row's ink lie between lines. */
-const valley = 0.12;
+/** A component of between so many usual lines' heights may be several lines; beyond that it is a picture. */
+const tall = { from: 1.8, to: 7 };
+/** The row between two lines carries less than this share of the fullest row's ink, and lies so far (in usual heights) from the ends. */
+const valley = 0.3;
+const lineShare = 0.6;
 /** Words of one row share this much of the smaller one's height, differ in height by less than this factor... */
 const sameRow = 0.6;
 const sameHeight = 3;
@@ -25,134 +25,52 @@ const sameHeight = 3;
 const wordGap = 0.9;
 /** Justified lines of narrow columns stretch to this, where their neighbours show that it is no gutter. */
 const wideGap = 3;
+/** The rows around a line: so many of its heights above and below it. */
+const neighbourRows = 3;
+/** Where so many words around end and begin at a gap and none crosses it, it is a gutter. */
+const gutterRows = 3;
 
-/** A stretch of a row; `ink` counts its inked cells. */
-interface Run {
-  readonly y: number;
-  readonly from: number;
-  to: number;
-  ink: number;
-}
+const inkShare = ({ x0, y0, x1, y1, ink }: Component): number => ink / ((x1 - x0) * (y1 - y0));
 
-interface Component {
-  x0: number;
-  y0: number;
-  x1: number;
-  y1: number;
-  ink: number;
-  runs: Run[];
-}
-
-/** Runs of ink on a row, gaps up to `join` cells closed. */
-function rowRuns({ ink, width }: InkMap, y: number, join: number): Run[] {
-  const runs: Run[] = [];
-  for (let x = 0, at = y * width; x < width; x++, at++) {
-    if (ink[at] === 0) continue;
-    const last = runs.at(-1);
-    if (last && x - last.to <= join) {
-      last.to = x + 1;
-      last.ink += 1;
-    } else runs.push({ y, from: x, to: x + 1, ink: 1 });
-  }
-  return runs;
-}
-
-function merge(into: Component, other: Component): void {
-  into.x0 = Math.min(into.x0, other.x0);
-  into.y0 = Math.min(into.y0, other.y0);
-  into.x1 = Math.max(into.x1, other.x1);
-  into.y1 = Math.max(into.y1, other.y1);
-  into.ink += other.ink;
-  for (const run of other.runs) into.runs.push(run);
-}
-
-const componentOf = (run: Run): Component => ({
-  x0: run.from,
-  y0: run.y,
-  x1: run.to,
-  y1: run.y + 1,
-  ink: run.ink,
-  runs: [run],
-});
-
-/** Components of joined runs. A merged component forwards to the one that took it. */
-function components(map: InkMap, join: number): Component[] {
-  const forward = new Map<Component, Component>();
-  const find = (component: Component): Component => {
-    let root = component;
-    for (let next = forward.get(root); next; next = forward.get(root)) root = next;
-    if (root !== component) forward.set(component, root);
-    return root;
-  };
-  const roots = new Set<Component>();
-  let above: { run: Run; component: Component }[] = [];
-  for (let y = 0; y < map.height; y++) {
-    const row: typeof above = [];
-    let first = 0;
-    for (const run of rowRuns(map, y, join)) {
-      let component = componentOf(run);
-      roots.add(component);
-      while (first < above.length && above[first]!.run.to < run.from) first++;
-      for (let i = first; i < above.length && above[i]!.run.from <= run.to; i++) {
-        const other = find(above[i]!.component);
-        if (other === component) continue;
-        // The smaller one moves, so that no cell moves often.
-        const [into, from] =
-          other.runs.length >= component.runs.length ? [other, component] : [component, other];
-        merge(into, from);
-        forward.set(from, into);
-        roots.delete(from);
-        component = into;
-      }
-      row.push({ run, component });
-    }
-    above = row;
-  }
-  return [...roots];
-}
-
-function looksLikeText({ x0, y0, x1, y1, ink }: Component, { width, height }: InkMap): boolean {
-  const w = x1 - x0;
+/** A word, or a part of one: no speck, no picture, no bar, no dark border of a scan (print does not touch the edge). */
+function looksLikeWord(component: Component, { width, height }: InkMap): boolean {
+  const { x0, y0, x1, y1 } = component;
   const h = y1 - y0;
-  const share = ink / (w * h);
-  // Dark borders of scans touch the edge of the page; print does not.
   const atEdge = x0 <= 1 || y0 <= 1 || x1 >= width - 1 || y1 >= height - 1;
+  const isStem = x1 - x0 < 0.5 * h;
   return (
     !atEdge &&
     h >= Math.max(3, line.minHeight * height) &&
     h <= line.maxHeight * height &&
-    share >= line.minInk &&
-    share <= line.maxInk
+    inkShare(component) >= line.minInk &&
+    (isStem || inkShare(component) <= line.maxInk)
   );
 }
 
 const isLong = ({ x0, y0, x1, y1 }: Component, { width }: InkMap): boolean =>
   x1 - x0 >= line.minWidth * width && x1 - x0 >= line.minAspect * (y1 - y0);
 
-const heightOf = ({ y0, y1 }: Component): number => y1 - y0;
+/** Index of the row with least ink between the first and the last line of a component, where there can be a cut. */
+function thinnestRow(rows: readonly number[], usual: number): number | undefined {
+  const edge = Math.round(lineShare * usual);
+  let best: number | undefined;
+  for (let y = edge; y < rows.length - edge; y++) {
+    if (best === undefined || rows[y]! < rows[best]!) best = y;
+  }
+  return best !== undefined && rows[best]! <= valley * Math.max(...rows) ? best : undefined;
+}
 
 /** Lines whose ascenders touch the descenders above them come as one component: cut where its rows carry least ink. */
 function splitTall(component: Component, usual: number): Component[] {
   const { x0, y0, x1, y1, runs } = component;
-  if (y1 - y0 < tall * usual || x1 - x0 < line.minAspect * usual) return [component];
-  const rows = new Array<number>(y1 - y0).fill(0);
+  const height = y1 - y0;
+  if (height < tall.from * usual || height > tall.to * usual || x1 - x0 < usual) return [component];
+  const rows = new Array<number>(height).fill(0);
   for (const { y, ink } of runs) rows[y - y0]! += ink;
-  const limit = valley * Math.max(...rows);
-  const parts: (Component | null)[] = [];
-  const partOf = rows.map((ink, y) => {
-    if (ink <= limit) return null;
-    if (y === 0 || rows[y - 1]! <= limit) parts.push(null);
-    return parts.length - 1;
-  });
-  if (parts.length < 2) return [component];
-  for (const run of runs) {
-    const part = partOf[run.y - y0];
-    if (part === null || part === undefined) continue;
-    const home = parts[part];
-    if (home) merge(home, componentOf(run));
-    else parts[part] = componentOf(run);
-  }
-  return parts.filter((part) => part !== null);
+  const cut = thinnestRow(rows, usual);
+  if (cut === undefined) return [component];
+  const [above, below] = [runs.filter(({ y }) => y - y0 < cut), runs.filter(({ y }) => y - y0 >= cut)];
+  return [above, below].flatMap((part) => splitTall(componentOf(part), usual));
 }
 
 const onOneRow = (a: Component, b: Component): boolean =>
@@ -172,7 +90,7 @@ function joinRows(words: readonly Component[], closes: Gap): Component[] {
   return lines;
 }
 
-const isGapOf =
+const isWithin =
   (heights: number): Gap =>
   (left, right) =>
     right.x0 - left.x1 <= heights * Math.max(heightOf(left), heightOf(right));
@@ -188,35 +106,45 @@ const isDivided =
         intervalOverlap(from, to, left.y0, left.y1) > 0.5 * heightOf(left),
     );
 
-/** A line above and one below run across the gap, so it is no gutter between columns. */
-const isBridged =
-  (lines: readonly Component[]): Gap =>
-  (left, right) => {
-    const height = Math.max(heightOf(left), heightOf(right));
-    const across = lines.filter(
-      (l) => l.x0 < left.x1 - height && l.x1 > right.x0 + height && Math.abs(l.y0 - left.y0) < 2.5 * height,
-    );
-    return across.some((l) => l.y1 <= left.y0 + 1) && across.some((l) => l.y0 >= left.y1 - 1);
-  };
-
-function wordsToLines(words: readonly Component[], rulings: Rulings): Component[] {
-  const divided = isDivided(rulings);
-  const isWordGap = isGapOf(wordGap);
-  const lines = joinRows(words, (a, b) => isWordGap(a, b) && !divided(a, b));
-  const isWideGap = isGapOf(wideGap);
-  const bridged = isBridged(lines);
-  return joinRows(lines, (a, b) => isWideGap(a, b) && !divided(a, b) && bridged(a, b));
+/** What the rows above and below say about a gap: words across it, and words that end or begin at it as its own do. */
+function witnesses(words: readonly Component[], left: Component, right: Component) {
+  const middle = (left.x1 + right.x0) / 2;
+  const height = Math.max(heightOf(left), heightOf(right));
+  const reach = neighbourRows * height;
+  const found = { above: 0, below: 0, endingThere: 0, beginningThere: 0 };
+  for (const word of words) {
+    if (word.y1 < left.y0 - reach || word.y0 > left.y1 + reach || onOneRow(word, left)) continue;
+    if (word.x0 < middle && word.x1 > middle) {
+      if (word.y1 <= left.y0 + 2) found.above += 1;
+      else if (word.y0 >= left.y1 - 2) found.below += 1;
+    } else if (word.x1 <= middle && word.x1 > middle - 2 * height) found.endingThere += 1;
+    else if (word.x0 >= middle && word.x0 < middle + 2 * height) found.beginningThere += 1;
+  }
+  return found;
 }
+
+/** Words that make a line: a gap is a space where it is narrow and no gutter, or wide and crossed by the rows around it. */
+const isSpace =
+  (words: readonly Component[], rulings: Rulings): Gap =>
+  (left, right) => {
+    if (!isWithin(wideGap)(left, right) || isDivided(rulings)(left, right)) return false;
+    const { above, below, endingThere, beginningThere } = witnesses(words, left, right);
+    if (above > 0 && below > 0) return true;
+    const isGutter = above + below === 0 && Math.min(endingThere, beginningThere) >= gutterRows;
+    return isWithin(wordGap)(left, right) && !isGutter;
+  };
 
 /** Boxes in cells: long ones, and short ones that stand in the row of a long one of their size (numbers, answers). */
 function findLines(map: InkMap, rulings: Rulings): Component[] {
-  const found = components(map, Math.max(1, Math.round(joinShare * Math.max(map.width, map.height))));
-  const heights = found.filter((c) => isLong(c, map) && looksLikeText(c, map)).map(heightOf);
+  const found = components(map);
+  const heights = found.filter((c) => isLong(c, map) && looksLikeWord(c, map)).map(heightOf);
   const usual = heights.sort((a, b) => a - b)[heights.length >> 1] ?? Number.POSITIVE_INFINITY;
   const print = found
     .flatMap((component) => splitTall(component, usual))
-    .filter((component) => looksLikeText(component, map));
-  const joined = wordsToLines(print, rulings);
+    .filter((component) => looksLikeWord(component, map));
+  const joined = joinRows(print, isSpace(print, rulings)).filter(
+    (component) => inkShare(component) <= line.maxInk,
+  );
   const long = joined.filter((component) => isLong(component, map));
   return joined.filter(
     (component) => isLong(component, map) || long.some((other) => onOneRow(component, other)),

@@ -1,4 +1,5 @@
 /** Ruling lines in an ink map: frames, table rulings, underlines. They tie print together that does not belong together. */
+import { components, usualWordHeight } from './ink-components.ts';
 import type { InkMap } from './ink-map.ts';
 
 /** In cells; `across` is the cross axis. */
@@ -15,6 +16,8 @@ export interface Rulings {
 
 /** Shortest ruling, as a share of the page's longer side: longer than a word of bold print, lower than a row of a table. */
 const minLength = { horizontal: 0.035, vertical: 0.022 };
+/** And in heights of a word: stems of letters are no rulings, however large the print. */
+const minWords = { horizontal: 3.5, vertical: 1.7 };
 /** A ruling is at most this many cells thick. */
 const thickness = 3;
 /** Share of its length along which a ruling has paper on one side; on the other may run the twin of a double one. */
@@ -76,12 +79,14 @@ function rulingsAlong(map: InkMap, axis: Axis, shortest: number, longestBreak: n
 /** Every row and column of cells that is part of a ruling; a thick one counts once for each. */
 export function findRulings(map: InkMap): Rulings {
   const { width, height } = map;
-  const side = Math.max(width, height);
+  const word = usualWordHeight(components(map), map);
+  const shortest = (axis: keyof Rulings) =>
+    Math.max(minLength[axis] * Math.max(width, height), minWords[axis] * word);
   const rows: Axis = { along: 1, across: width, length: width, lines: height };
   const columns: Axis = { along: width, across: 1, length: height, lines: width };
   return {
-    horizontal: rulingsAlong(map, rows, minLength.horizontal * side, maxBreak.horizontal),
-    vertical: rulingsAlong(map, columns, minLength.vertical * side, maxBreak.vertical),
+    horizontal: rulingsAlong(map, rows, shortest('horizontal'), maxBreak.horizontal),
+    vertical: rulingsAlong(map, columns, shortest('vertical'), maxBreak.vertical),
   };
 }
 

@@ -79,10 +79,15 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   if (findInk && mayBeScan(text, page)) {
     const ink = await findInk(page.raster, signal);
     pieces = withoutDoubles(fitToGrids(pieces, ink.grids, ink.lines));
-    if (!text) pieces = fitToInk(pieces, ink.lines);
+    if (!text) pieces = fitToInk(pieces, ink.lines, size);
     pieces = [...pieces, ...missedInk(ink.lines, pieces)];
   }
-  pieces = labelFurniture({ pieces, page: size, pageIndex: page.index, runningHeads });
+  pieces = labelFurniture({
+    pieces,
+    page: size,
+    pageIndex: page.index,
+    runningHeads,
+  });
   if (text) pieces = withDocumentTitle(pieces, page, text);
   return inReadingOrder(pieces, size);
 }

@@ -23,6 +23,12 @@ const numberedHeading = /^(\d{1,2}(\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.|第.{
 
 const turned = (line: TextLine) => line.words[0]?.angle !== 0;
 
+/** Stamps and thumb tabs stand this near to the left or right edge, as a share of the width; further in, text is content. */
+const sideMargin = 0.12;
+
+const standsAtSide = ({ box: [x0, , x1] }: TextLine, { size: { width } }: PageText): boolean =>
+  x1 <= sideMargin * width || x0 >= (1 - sideMargin) * width;
+
 export const blockText = (lines: readonly TextLine[]): string => lines.map(lineText).join(' ');
 
 function standsInRow(lines: readonly TextLine[], text: PageText): boolean {
@@ -62,14 +68,17 @@ export function looksLikeCaption(lines: readonly TextLine[]): boolean {
 export function looksLikeBody(lines: readonly TextLine[], text: PageText): boolean {
   const factor = Math.max(...lines.map(({ fontSize }) => fontSize)) / text.bodySize;
   const bold = !text.boldBody && lines.every((line) => line.bold);
-  const words = blockText(lines).split(/\s+/).length;
-  return factor <= 1.05 && !bold && (lines.length > 2 || words > 16);
+  const content = blockText(lines);
+  const words = content.split(/\s+/).length;
+  const endsSentence = /[.,;]$/.test(content) && !numberedHeading.test(content);
+  return factor <= 1.05 && !bold && (lines.length > 2 || words > 16 || endsSentence);
 }
 
 /** Label of a run of lines that no region of the network covers. */
 export function labelOfLines(lines: readonly TextLine[], text: PageText): LayoutLabel {
   if (lines.every(({ isLineNumber }) => isLineNumber)) return 'aside_text';
-  if (lines.some(turned) && text.lines.filter(turned).length * 2 < text.lines.length) return 'aside_text';
+  const isTurned = lines.some(turned) && text.lines.filter(turned).length * 2 < text.lines.length;
+  if (isTurned && lines.every((line) => standsAtSide(line, text))) return 'aside_text';
   if (looksLikeCaption(lines)) return 'figure_title';
   return looksLikeHeading(lines, text) ? 'paragraph_title' : 'text';
 }
