@@ -99,7 +99,7 @@ export const withRetries = (options: RetryOptions): ChatHandler => {
     const routes = options.routesFor(call);
     const tried = new Set<Replica>();
     for (let attempt = 1; ; attempt += 1) {
-      const route = routes.find(({ pool }) => pool.serving) ?? routes[0];
+      const route = routes.find(({ pool }) => pool.reachable) ?? routes[0];
       if (attempt === 1) route.budget.deposit();
       const lease = await placeFor(call, route, tried);
       try {

@@ -186,6 +186,23 @@ describe('a pool', () => {
     expect((await retry).replica).toBe(well);
   });
 
+  it('lets no retry wait for a replica that hangs in its trial, or rests', async () => {
+    const [sick, well] = [replicaOf(1, 'sick'), replicaOf(2, 'well')];
+    const pool = poolOf([sick, well]);
+    well.draining = true;
+    for (let i = 0; i < 5; i += 1) (await pool.acquire(callOf(), nobody)).end(failed('failed'));
+    vi.advanceTimersByTime(1_001);
+    const trial = await pool.acquire(callOf(), nobody);
+    expect([trial.replica, pool.reachable, pool.serving]).toEqual([sick, false, true]);
+    well.draining = false;
+    const retry = await pool.acquire(callOf(), new Set([well]));
+    expect(retry.replica).toBe(well);
+    trial.end(failed('overloaded', 9_000));
+    const another = await pool.acquire(callOf(), new Set([well]));
+    expect(another.replica).toBe(well);
+    for (const lease of [retry, another]) lease.end(ok);
+  });
+
   it('drains without losing a call', async () => {
     const [leaving, staying] = [replicaOf(2, 'leaving'), replicaOf(1, 'staying')];
     const pool = poolOf([leaving, staying]);

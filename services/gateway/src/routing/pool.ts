@@ -71,10 +71,16 @@ export class Pool {
     return this.queue.waiting(priority);
   }
 
-  /** Another replica than those that is part of the traffic. */
+  /** Whether a call that came now would not have to wait for a replica to come back. */
+  get reachable(): boolean {
+    const now = this.options.now();
+    return this.replicas.some((replica) => replica.reachable(now));
+  }
+
+  /** Another replica than those that takes calls. */
   hasOther(avoid: ReadonlySet<Replica>): boolean {
     const now = this.options.now();
-    return this.replicas.some((replica) => !avoid.has(replica) && replica.serving(now));
+    return this.replicas.some((replica) => !avoid.has(replica) && replica.takesCalls(now));
   }
 
   /**
@@ -154,7 +160,7 @@ export class Pool {
     this.pump();
   }
 
-  /** One that is free; those to avoid only where no other is part of the traffic at all. */
+  /** One that is free; those to avoid only where no other takes calls at all. */
   private pick(avoid: ReadonlySet<Replica>, now: number): Replica | null {
     const mustAvoid = avoid.size > 0 && this.hasOther(avoid);
     const candidates = this.replicas.filter(

@@ -73,14 +73,19 @@ export class Replica {
     return this.health === 'ready' && !this.draining && this.breaker.state(now) !== 'open';
   }
 
+  /** Part of the traffic, and not waiting for the one call that tries whether it is back. */
+  reachable(now: number): boolean {
+    return this.serving(now) && this.breaker.allows(now);
+  }
+
+  /** Would take a call at once if it had a place. */
+  takesCalls(now: number): boolean {
+    return this.reachable(now) && !this.resting(now);
+  }
+
   /** May take one more call now. */
   free(now: number): boolean {
-    return (
-      this.serving(now) &&
-      now >= this.restingUntil &&
-      this.breaker.allows(now) &&
-      this.outstanding < this.places
-    );
+    return this.takesCalls(now) && this.outstanding < this.places;
   }
 
   /** Calls at once. */
