@@ -36,14 +36,6 @@ export class CompletionBuilder {
     return choices.length > 0 && choices.every(({ own }) => typeof own.finish_reason === 'string');
   }
 
-  /** Characters of the text of all choices. */
-  get textLength(): number {
-    let sum = 0;
-    for (const { texts } of this.choices.values())
-      for (const pieces of texts.values()) for (const piece of pieces) sum += piece.length;
-    return sum;
-  }
-
   /** @param cut the text that ran into a loop: choices that have not ended then end with "repetition" */
   completion(cut: Cut | null = null): Draft {
     const choices = [...this.choices].sort(([a], [b]) => a - b);

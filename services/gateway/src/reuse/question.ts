@@ -13,50 +13,53 @@ const ignored: ReadonlySet<string> = new Set([
   'prompt_cache_key',
 ]);
 
-const byKey = (a: Member, b: Member): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.start - b.start);
+/** What a call asks, ready to be compared. */
+export interface Question {
+  readonly body: Buffer;
+  /** By key. */
+  readonly members: readonly Member[];
+  /**
+   * Tells nearly all different questions apart without reading their images: lengths, and a few bytes from all over. Equal for equal
+   * questions; who finds it equal compares with `asksTheSame`.
+   */
+  readonly sketch: string;
+}
 
-const asked = ({ envelope }: ChatCall): Member[] =>
-  envelope.members.filter(({ key }) => !ignored.has(key)).sort(byKey);
+export function questionOf({ body, envelope }: ChatCall): Question {
+  const members = envelope.members.filter(({ key }) => !ignored.has(key)).sort(byKey);
+  return { body, members, sketch: sketchOf(body, members) };
+}
+
+const byKey = (a: Member, b: Member): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.start - b.start);
 
 const samples = 16;
 const sampleBytes = 16;
 
-/**
- * Tells nearly all different calls apart without reading their images: lengths, and a few bytes from all over. Equal for equal
- * calls; who finds it equal compares with `asksTheSame`.
- */
-export function sketch(call: ChatCall): string {
-  const { body } = call;
-  return asked(call)
-    .map(({ key, start, end }) => {
-      const step = Math.max(sampleBytes, Math.floor((end - start) / samples));
-      let text = `${key}:${end - start}:`;
-      for (let at = start; at < end; at += step)
-        text += body.toString('latin1', at, Math.min(end, at + sampleBytes));
-      return text;
-    })
-    .join('\n');
+function sketchOf(body: Buffer, members: readonly Member[]): string {
+  let sketch = '';
+  for (const { key, start, end } of members) {
+    sketch += `\n${key}:${end - start}:`;
+    const step = Math.max(sampleBytes, Math.floor((end - start) / samples));
+    for (let at = start; at < end; at += step)
+      sketch += body.toString('latin1', at, Math.min(end, at + sampleBytes));
+  }
+  return sketch;
 }
 
-export function asksTheSame(a: ChatCall, b: ChatCall): boolean {
-  const [left, right] = [asked(a), asked(b)];
-  return (
-    left.length === right.length &&
-    left.every((member, index) => {
-      const other = right[index] as Member;
-      return bytesOf(a, member).equals(bytesOf(b, other));
-    })
-  );
-}
+export const asksTheSame = (a: Question, b: Question): boolean =>
+  a.members.length === b.members.length &&
+  a.members.every(({ start, end }, index) => {
+    const other = b.members[index] as Member;
+    return a.body.compare(b.body, other.start, other.end, start, end) === 0;
+  });
 
 /** A digest of everything that was asked, and of `scope`: equal for equal calls, and for no others. */
 export function digest(call: ChatCall, scope: string): string {
+  const { body, members } = questionOf(call);
   const hash = createHash('sha256').update(JSON.stringify([scope, call.changes]));
-  for (const member of asked(call)) {
+  for (const { start, end } of members) {
     // Lengths keep what is in one member from passing for the next.
-    hash.update(`\n${member.end - member.start}:`).update(bytesOf(call, member));
+    hash.update(`\n${end - start}:`).update(body.subarray(start, end));
   }
   return hash.digest('base64url');
 }
-
-const bytesOf = ({ body }: ChatCall, { start, end }: Member): Buffer => body.subarray(start, end);

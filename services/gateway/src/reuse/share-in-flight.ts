@@ -5,7 +5,7 @@
 import { RectoError } from '@recto/contracts';
 import type { ChatAnswer, ChatCall, ChatStep } from '../call/chat-call.ts';
 import { wantsStream } from '../call/chat-call.ts';
-import { asksTheSame, sketch } from './question.ts';
+import { asksTheSame, type Question, questionOf } from './question.ts';
 
 export interface ShareOptions {
   /** Calls of different scopes are not shared. */
@@ -16,6 +16,7 @@ export interface ShareOptions {
 interface Flight {
   /** The first of the calls: it decides on the deadline. */
   readonly call: ChatCall;
+  readonly question: Question;
   readonly answer: Promise<ChatAnswer>;
   readonly controller: AbortController;
   waiting: number;
@@ -32,10 +33,10 @@ export const shareInFlight =
   (next) => {
     const flights = new Map<string, Flight[]>();
 
-    const start = (call: ChatCall, key: string): Flight => {
+    const start = (call: ChatCall, question: Question, key: string): Flight => {
       const controller = new AbortController();
       const answer = next({ ...call, signal: controller.signal });
-      const flight = { call, answer, controller, waiting: 0 };
+      const flight = { call, question, answer, controller, waiting: 0 };
       const alike = flights.get(key) ?? [];
       if (alike.length < mostAlike) flights.set(key, [...alike, flight]);
       const land = () => remove(flights, key, flight);
@@ -46,11 +47,14 @@ export const shareInFlight =
     return async (call) => {
       if (wantsStream(call)) return next(call);
       // An urgent call must not wait in line with one that is not.
-      const key = `${scopeOf(call)}\n${call.priority}\n${sketch(call)}`;
+      const question = questionOf(call);
+      const key = `${scopeOf(call)}\n${call.priority}\n${question.sketch}`;
       for (;;) {
-        const known = flights.get(key)?.find((flight) => isOpen(flight) && asksTheSame(flight.call, call));
+        const known = flights
+          .get(key)
+          ?.find((flight) => isOpen(flight) && asksTheSame(flight.question, question));
         if (known !== undefined) onShared();
-        const flight = known ?? start(call, key);
+        const flight = known ?? start(call, question, key);
         try {
           return await join(flight, call);
         } catch (thrown) {
