@@ -34,6 +34,11 @@ describe('translate', () => {
     expect(translate({ temperature: 0 }, backendKinds['vllm-server'].parameters)).toEqual({});
   });
 
+  it('tells a server of no known kind only what OpenAI’s own would take', () => {
+    const set = translate(canonical, backendKinds['openai-server'].parameters);
+    expect(Object.keys(set)).toEqual(['mm_processor_kwargs', 'skip_special_tokens', 'repetition_penalty']);
+  });
+
   it('keeps what a caller said in the server’s own words', () => {
     const set = translate(
       { max_completion_tokens: 10, max_tokens: 5 },
