@@ -203,6 +203,18 @@ describe('a pool', () => {
     for (const lease of [retry, another]) lease.end(ok);
   });
 
+  it('tries a replica that may be back with the next call', async () => {
+    const [back, steady] = [replicaOf(4, 'back'), replicaOf(4, 'steady')];
+    const pool = poolOf([back, steady]);
+    steady.draining = true;
+    for (let i = 0; i < 5; i += 1) (await pool.acquire(callOf(), nobody)).end(failed('stalled'));
+    steady.draining = false;
+    back.become('down', now());
+    back.become('ready', now());
+    expect((await pool.acquire(callOf(), nobody)).replica).toBe(back);
+    expect((await pool.acquire(callOf(), nobody)).replica).toBe(steady);
+  });
+
   it('drains without losing a call', async () => {
     const [leaving, staying] = [replicaOf(2, 'leaving'), replicaOf(1, 'staying')];
     const pool = poolOf([leaving, staying]);

@@ -101,6 +101,8 @@ export class Replica {
 
   /** A slow start holds back its share, not its places: where all others are full, a call had better go there than wait. */
   score(now: number): number {
+    // The one call that tries whether it is back must not wait for a quiet moment.
+    if (this.breaker.state(now) === 'half-open') return 0;
     const share = slowStartShare(this.returnedAt, now, this.slowStart);
     return (this.outstanding + 1 + this.load.correction(now)) / (this.weight * share);
   }
