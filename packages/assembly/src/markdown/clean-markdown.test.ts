@@ -86,6 +86,16 @@ describe('clean Markdown', () => {
     );
   });
 
+  it('is cheap in hostile text', () => {
+    const texts = [
+      `$^${' '.repeat(100_000)}x$`,
+      '$ ^{1} $'.repeat(10_000),
+      '¹'.repeat(100_000),
+      `${' '.repeat(100_000)}x`,
+    ];
+    for (const text of texts) write([block('text', text), block('footnote', text)]);
+  });
+
   it('leaves text text', () => {
     expect(write([block('text', '# no title\n<script>x</script>\n1984. A year\n$5 and $6')])).toBe(
       '\\# no title\n\n\\<script>x\\</script>\n\n1984\\. A year\n\n$5 and $6',

@@ -17,6 +17,8 @@ const plainDigits = (text: string): string =>
 const raisedInText = /[⁰¹²³⁴-⁹]+|[*†‡§]+(?=\s|[.,;:]|$)/g;
 const raisedMath =
   /^(?:\{\})?\^\s*\{?\s*(?:\\?\[|\()?\s*(\d{1,3}|\*+|\\dagger|\\ddagger|\\S)\s*(?:\\?\]|\))?\s*\}?$/;
+/** Longer formulas are no marks; it also keeps the search cheap in hostile text. */
+const longestMark = 40;
 const openingMark = /^\s*(?:[[(](\d{1,3})[\])]|(\d{1,3})(?=[\s.、])[.、]?|([⁰¹²³⁴-⁹]+)|([*†‡§]+))\s*/;
 const commandSigns: Readonly<Record<string, string>> = { '\\dagger': '†', '\\ddagger': '‡', '\\S': '§' };
 
@@ -77,7 +79,8 @@ function spliced(
 function wholeMark(inline: Inline): string | null {
   if (inline.kind === 'text' && inline.script === 'sup')
     return inline.text.trim().replace(/^[[(]|[\])]$/g, '');
-  const raised = inline.kind === 'math' ? raisedMath.exec(inline.latex)?.[1] : undefined;
+  const short = inline.kind === 'math' && inline.latex.length <= longestMark ? inline.latex : '';
+  const raised = raisedMath.exec(short)?.[1];
   return raised === undefined ? null : (commandSigns[raised] ?? raised);
 }
 

@@ -4,8 +4,8 @@ export type HtmlToken =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'tag'; readonly name: string; readonly closes: boolean; readonly attributes: string };
 
-/** Attributes may hold `>` in quotes; `[^<>"']` keeps the search linear in hostile text. */
-const tag = /<(\/?)([a-z][a-z0-9]*)((?:[^<>"']|"[^"<]*"|'[^'<]*'|["'])*)>/gi;
+/** `[^<>]` keeps the search linear in hostile text; what follows a `>` in a quoted attribute becomes text. */
+const tag = /<(\/?)([a-z][a-z0-9]*)([^<>]*)>/gi;
 /** What stands between these is no text of the document. */
 const unseen = new Set(['script', 'style']);
 

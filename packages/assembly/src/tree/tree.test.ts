@@ -119,6 +119,7 @@ describe('tableNodes', () => {
     const wide = `<table><tr>${'<td colspan="9999999999" rowspan="99999999">x</td>'.repeat(500)}</tr></table>`;
     const [table] = tableNodes(wide) as [Extract<TreeNode, { kind: 'table' }>];
     expect(table.rows.flat().filter(({ inlines }) => inlines.length > 0)).toHaveLength(500);
+    tableNodes(`<td ${'"'.repeat(100_000)}`);
     for (const piece of ['<td "', "<td '", '<table', '&#', '<td a=">']) tableNodes(piece.repeat(50_000));
   });
 });

@@ -73,6 +73,8 @@ describe('html', () => {
     );
     expect(text).toContain('<code class="latex">\\unheardof{x}</code>');
     expect(text).toContain('<code class="latex">\\def\\a{\\a\\a}\\a</code>');
+    const deep = `${'\\sqrt{'.repeat(500)}x${'}'.repeat(500)}`;
+    expect(await html(block('display_formula', deep))).toContain(`<code class="latex">${deep}`);
     const long = `x${'+x'.repeat(20)}`;
     const { bytes } = await made('html', [page([block('display_formula', long)])], { maxLatexLength: 10 });
     expect(bytes.toString()).toContain(`<code class="latex">${long}</code>`);

@@ -14,9 +14,23 @@ const options = (display: boolean) => ({
   maxSize,
 });
 
+/** Braces within braces; what is deeper is no formula, and would exhaust the stack of whoever reads the file. */
+const deepest = 60;
+
+function isConvertible(latex: string, maxLength: number): boolean {
+  if (latex.length > maxLength) return false;
+  let depth = 0;
+  for (const sign of latex) {
+    if (sign === '{') depth += 1;
+    else if (sign === '}') depth -= 1;
+    if (depth > deepest) return false;
+  }
+  return true;
+}
+
 /** Null where the formula cannot be converted. */
 export function mathml(latex: string, display: boolean, maxLength: number): string | null {
-  if (latex.length > maxLength) return null;
+  if (!isConvertible(latex, maxLength)) return null;
   try {
     return temml.renderToString(latex, options(display));
   } catch {
@@ -39,7 +53,7 @@ const tree = temml as unknown as {
 
 /** Null where the formula cannot be converted. */
 export function mathTree(latex: string, maxLength: number): MathNode | null {
-  if (latex.length > maxLength) return null;
+  if (!isConvertible(latex, maxLength)) return null;
   try {
     return tree.__renderToMathMLTree(latex, options(true));
   } catch {
