@@ -114,7 +114,8 @@ function witnesses(words: readonly Component[], left: Component, right: Componen
   const found = { above: 0, below: 0, endingThere: 0, beginningThere: 0 };
   for (const word of words) {
     if (word.y1 < left.y0 - reach || word.y0 > left.y1 + reach || onOneRow(word, left)) continue;
-    if (word.x0 < middle && word.x1 > middle) {
+    // A line number in the gutter crosses its middle as well, but reaches neither column.
+    if (word.x0 < middle && word.x1 > middle && (word.x0 < left.x1 || word.x1 > right.x0)) {
       if (word.y1 <= left.y0 + 2) found.above += 1;
       else if (word.y0 >= left.y1 - 2) found.below += 1;
     } else if (word.x1 <= middle && word.x1 > middle - 2 * height) found.endingThere += 1;
