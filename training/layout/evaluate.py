@@ -15,6 +15,7 @@ import numpy as np
 import onnxruntime
 import pypdfium2
 
+from . import augment
 from .dataset import load, rows
 
 LABELS = ("abstract algorithm aside_text chart content display_formula doc_title figure_title footer footer_image footnote formula_number header header_image "
@@ -136,12 +137,16 @@ def real(model: Model, root: str, thr: np.ndarray, turn: float, jpeg: int, verbo
     return out
 
 
-def held(model: Model, root: str, limit: int, thr: np.ndarray | None):
-    """Per class on generated pages nobody trained on. With thr None: the best threshold per class. -> {label: (f1, threshold, truth)}."""
+def held(model: Model, root: str, limit: int, thr: np.ndarray | None, worn: bool):
+    """Per class on generated pages nobody trained on, worn as in training if `worn`: real pages are as unlike the clean ones as those are.
+    With thr None: the best threshold per class. -> {label: (f1, threshold, truth)}."""
+    g = np.random.default_rng(7)
     sc, total = collections.defaultdict(list), collections.Counter()
     pages = [r for v in rows(root, held=True).values() for r in v[:limit]]
     for row in pages:
         im, b = load(row)
+        if worn:
+            im, b = augment.page(g, im, b, 1000)
         r = model.suppress(model(im, .08))
         for c in range(25):
             t, p = b[b[:, 0] == c, 1:], r[r[:, 0] == c]
@@ -172,6 +177,7 @@ def main() -> None:
     a.add_argument("--jpeg", type=int, default=0)
     a.add_argument("--same", type=float, default=.45)
     a.add_argument("--cross", type=float, default=.8)
+    a.add_argument("--worn", action="store_true", help="wear the held-out pages")
     a.add_argument("-v", action="store_true")
     o = a.parse_args()
     thr, nms = np.full(25, .35), (o.same, o.cross)
@@ -185,7 +191,7 @@ def main() -> None:
             thr[:] = float(o.thresholds)
     m = Model(o.model, nms)
     if o.held:
-        res, n = held(m, o.held, o.limit, None if o.tune else thr)
+        res, n = held(m, o.held, o.limit, None if o.tune else thr, o.worn)
         print(f"held-out generated pages: {n}; macro F1 {np.mean([v[0] for v in res.values()]):.3f}")
         for k, v in res.items():
             print(f"  {k:18} F1 {v[0]:.3f} at {v[1]:.2f} ({v[2]} boxes)")
