@@ -19,6 +19,7 @@ import { type PageText, readPageText } from './page-text.ts';
 import { classIdOf, type Piece, pieceOfRegion } from './piece.ts';
 import type { RunningHeads } from './running-heads.ts';
 import { findDocumentTitle } from './style.ts';
+import { withTextTables } from './text-tables.ts';
 
 /** What print and rulings a page has, found in a worker thread (SessionPool.findInk). */
 export type InkFinder = (raster: Raster, signal: AbortSignal) => Promise<PageInk>;
@@ -75,7 +76,7 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   let pieces = input.regions.map(pieceOfRegion);
   if (text) pieces = withoutFalseFigures(pieces, text);
   pieces = withoutDoubles(pieces);
-  if (text) pieces = fitToText(pieces, text);
+  if (text) pieces = withTextTables(fitToText(pieces, text), text);
   if (findInk && mayBeScan(text, page)) {
     const ink = await findInk(page.raster, signal);
     pieces = withoutDoubles(fitToGrids(pieces, ink.grids, ink.lines));
