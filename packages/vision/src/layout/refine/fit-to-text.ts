@@ -82,15 +82,22 @@ function isOneColumn(lines: readonly TextLine[]): boolean {
 }
 
 /** Text regions whose outline is that of the lines they own: what the network took for one paragraph is one. */
-function fittingRegions(pieces: readonly Piece[], owners: Owners): Map<number, TextLine[]> {
+function fittingRegions(
+  pieces: readonly Piece[],
+  owners: Owners,
+  entryOf: ReadonlyMap<TextLine, TextBlock>,
+): Map<number, TextLine[]> {
   const owned = new Map<number, TextLine[]>();
   for (const [line, owner] of owners) {
     if (owner === undefined || isSolid(pieces[owner] as Piece)) continue;
     owned.set(owner, [...(owned.get(owner) ?? []), line]);
   }
   for (const [owner, lines] of owned) {
+    const piece = pieces[owner] as Piece;
     const outline = boundingBox(lines.map(({ box }) => box));
-    if (iou(outline, (pieces[owner] as Piece).box) < fitting.iou || !isOneColumn(lines)) owned.delete(owner);
+    const entries = new Set(lines.map((line) => entryOf.get(line)));
+    const isList = piece.label !== 'content' && entries.size > 1;
+    if (iou(outline, piece.box) < fitting.iou || !isOneColumn(lines) || isList) owned.delete(owner);
   }
   return owned;
 }
@@ -168,7 +175,9 @@ export function fitToText(pieces: readonly Piece[], text: PageText): Piece[] {
     text.blocks.filter(({ lines }) => looksLikeCaption(lines)).flatMap(({ lines }) => lines),
   );
   const owners: Owners = new Map(text.lines.map((line) => [line, ownerOf(line, pieces, captions.has(line))]));
-  const held = fittingRegions(pieces, owners);
+  const entries = text.blocks.filter(({ isEntry }) => isEntry);
+  const entryOf = new Map(entries.flatMap((entry) => entry.lines.map((line) => [line, entry])));
+  const held = fittingRegions(pieces, owners, entryOf);
   const holderOf = (line: TextLine) => {
     const owner = owners.get(line);
     return owner !== undefined && (held.has(owner) || isSolid(pieces[owner] as Piece)) ? owner : undefined;

@@ -54,6 +54,54 @@ function gapIsCrossed(left: Draft, right: Draft, near: readonly Draft[]): boolea
   return crossing > parting;
 }
 
+/** What stands behind such a space: page numbers. Anything else may be the next column. */
+const pageNumbers = /^\d{1,4}([–-]\d{1,4})?[,;]?$/;
+/** A space typed by hand is equally wide (in font sizes) on so many other rows, where it stands elsewhere on the row. */
+const typedSpace = { tolerance: 0.12, elsewhere: 0.5, rows: 2 };
+
+interface Gap {
+  readonly from: number;
+  readonly width: number;
+}
+
+const isPageNumbers = ({ words }: Draft): boolean => words.every(({ word }) => pageNumbers.test(word.text));
+
+/** The gap between each draft and the page numbers that come next on its row, if they are near enough for one line. */
+function gapsBeforePages(byTop: readonly Draft[]): Map<Draft, Gap> {
+  const gaps = new Map<Draft, Gap>();
+  byTop.forEach((left, i) => {
+    let next: Draft | undefined;
+    for (const right of byTop.slice(Math.max(0, i - nearbyPieces), i + nearbyPieces)) {
+      const isNearer = right.box[0] > left.box[2] && (!next || right.box[0] < next.box[0]);
+      if (isNearer && sameRow(left.box, right.box)) next = right;
+    }
+    const width = next ? next.box[0] - left.box[2] : Number.POSITIVE_INFINITY;
+    if (next && width <= stretchedGap * left.size && isPageNumbers(next))
+      gaps.set(left, { from: left.box[2], width });
+  });
+  return gaps;
+}
+
+/** Entries of an index and their page numbers: the gap is always the same and the columns right of it are ragged. */
+function isTypedSpace(
+  left: Draft,
+  right: Draft,
+  near: readonly Draft[],
+  gaps: ReadonlyMap<Draft, Gap>,
+): boolean {
+  if (!isPageNumbers(right)) return false;
+  const width = right.box[0] - left.box[2];
+  const alike = near.filter((other) => {
+    const gap = other === left ? undefined : gaps.get(other);
+    return (
+      gap !== undefined &&
+      Math.abs(gap.width - width) <= typedSpace.tolerance * left.size &&
+      Math.abs(gap.from - left.box[2]) >= typedSpace.elsewhere * left.size
+    );
+  });
+  return alike.length >= typedSpace.rows;
+}
+
 /** A section number or bullet that stands alone before its text. */
 const loneMark = /^(\d{1,2}(\.\d{1,2})*[.)]?|[A-Z]\.|[IVX]{1,4}\.|[•◦▪‣·–—-])$/;
 
@@ -75,6 +123,7 @@ function isMarkOf(mark: Draft, text: Draft): boolean {
 export function joinStretched(drafts: readonly Draft[]): Draft[] {
   const byTop = drafts.toSorted((a, b) => a.box[1] - b.box[1]);
   const place = new Map(byTop.map((draft, i) => [draft, i]));
+  const gaps = gapsBeforePages(byTop);
   const joined: Draft[] = [];
   const taken = new Set<Draft>();
   // From the left, so that every row is joined from its first piece on.
@@ -91,7 +140,7 @@ export function joinStretched(drafts: readonly Draft[]): Draft[] {
           d.box[0] >= line.box[2] - 1 &&
           d.box[0] - line.box[2] <= stretchedGap * Math.max(d.size, line.size) &&
           sameRow(d.box, line.box) &&
-          (isMarkOf(line, d) || gapIsCrossed(line, d, window)),
+          (isMarkOf(line, d) || gapIsCrossed(line, d, window) || isTypedSpace(line, d, window, gaps)),
       );
       if (!next) break;
       taken.add(next);

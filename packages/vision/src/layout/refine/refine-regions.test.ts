@@ -8,7 +8,7 @@ import type { Region } from '../region.ts';
 import { maxWords } from './page-text.ts';
 import { type RefineInput, refineRegions } from './refine-regions.ts';
 import { createRunningHeads } from './running-heads.ts';
-import { pageOf, prose, testSize, typeset } from './typeset.fixture.ts';
+import { indexEntries, pageOf, prose, testSize, typeset } from './typeset.fixture.ts';
 
 const region = (label: LayoutLabel, box: Box, score = 0.6): Region => ({
   classId: layoutLabels.indexOf(label),
@@ -61,6 +61,17 @@ describe('refineRegions', () => {
     );
     expect(regions.map(({ label }) => label)).toEqual(['abstract', 'text']);
     expect(regions[0]?.box[3]).toBeLessThanOrEqual(480);
+  });
+
+  it('splits a region over several entries of an index and keeps one that fits its entry', async () => {
+    const entries = indexEntries(80, 300);
+    const [, second] = entries;
+    const [x0, y0, , y1] = second?.words[0]?.box ?? [0, 0, 0, 0];
+    const regions = await refine(
+      [region('text', [x0, y0, 320, y1]), region('text', [75, 320, 330, 640])],
+      pageOf(entries.flatMap(({ words }) => words)),
+    );
+    expect(regions).toHaveLength(entries.length);
   });
 
   it('corrects title against text by type', async () => {

@@ -2,7 +2,7 @@ import type { TextWord } from '@recto/documents';
 import { describe, expect, it } from 'vitest';
 import { textBlocks } from './text-blocks.ts';
 import { lineText, textLines } from './text-lines.ts';
-import { prose, testSize, turnedClockwise, typeset } from './typeset.fixture.ts';
+import { indexEntries, prose, testSize, turnedClockwise, typeset } from './typeset.fixture.ts';
 
 const linesOf = (words: readonly TextWord[], angle: TextWord['angle'] = 0) =>
   textLines(words, angle, testSize).toSorted(
@@ -120,6 +120,23 @@ describe('blocks of lines', () => {
     ];
     const words = [...entry(1, 100), ...entry(2, 148), ...entry(3, 196)];
     expect(blocksOf(words).map((lines) => lines.length)).toEqual([2, 2, 2]);
+  });
+
+  describe('of an index', () => {
+    const entries = indexEntries(50, 100);
+    const words = entries.flatMap((entry) => entry.words);
+
+    it('are its entries, each with its pages and with the lines below that go on', () => {
+      expect(blocksOf(words)).toEqual(entries.map(({ lines }) => lines));
+    });
+
+    it('are not found where the numbers stand in a column', () => {
+      const table = [...Array(12).keys()].flatMap((i) => [
+        ...typeset([`${'i'.repeat((i * 5) % 7)}tem`], { x: 50, y: 100 + i * 24 }),
+        ...typeset([`${i}`], { x: 165, y: 100 + i * 24 }),
+      ]);
+      expect(linesOf(table)).toHaveLength(24);
+    });
   });
 
   it('hold every line once', () => {

@@ -7,6 +7,8 @@ export interface TextBlock {
   readonly lines: readonly TextLine[];
   /** Page pixels. */
   readonly box: Box;
+  /** An entry of an index: it has no part of its neighbours. */
+  readonly isEntry: boolean;
 }
 
 /** Lines of one font size lie at most this many font sizes apart, baseline to baseline, whatever the leading. */
@@ -107,6 +109,33 @@ function beginsParagraph(neighbours: Neighbours): boolean {
 const entryMark = /^([•◦▪‣·*–—-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|\(?[a-z][.)])$/i;
 const startsEntry = ({ words }: TextLine): boolean => entryMark.test(words[0]?.text ?? '');
 
+/** On a page of an index so many lines, and this share of them, end in page numbers after words. */
+const index = { lines: 12, share: 0.4 };
+/** Entries go on below lines this wide, compared with the wide ones of the page, or ones that end in a comma. */
+const fullLine = { rank: 0.8, share: 0.65 };
+const pageNumber = /^\d{1,4}([–-]\d{1,4})?[,;.]?$/;
+
+const endsInPages = ({ words }: TextLine): boolean =>
+  words.length > 1 && pageNumber.test(words.at(-1)?.text ?? '') && /\p{L}/u.test(words[0]?.text ?? '');
+
+function indexHabit(lines: readonly TextLine[]): { isIndex: boolean; fullWidth: number } {
+  const ending = lines.filter(endsInPages).length;
+  const widths = lines.map(({ upright }) => boxWidth(upright)).toSorted((a, b) => a - b);
+  const wide = widths[Math.floor(fullLine.rank * widths.length)] ?? 0;
+  return {
+    isIndex: ending >= index.lines && ending >= index.share * lines.length,
+    fullWidth: fullLine.share * wide,
+  };
+}
+
+/** Within an index: more page numbers, or words below a full line that has none yet, set in. */
+function continuesEntry({ line, next }: Neighbours, { fullWidth }: Habits): boolean {
+  const last = line.words.at(-1)?.text ?? '';
+  const isInset = next.upright[0] - line.upright[0] > 0.3 * next.fontSize;
+  if (pageNumber.test(next.words[0]?.text ?? '')) return last.endsWith(',') || !pageNumber.test(last);
+  return isInset && !pageNumber.test(last) && boxWidth(line.upright) >= fullWidth;
+}
+
 const sizeRatio = (a: TextLine, b: TextLine) => size(a, b) / Math.min(a.fontSize, b.fontSize);
 
 /** What the page as a whole says about its lines. */
@@ -114,9 +143,12 @@ interface Habits {
   /** In font sizes. */
   readonly leading: number;
   readonly sameSize: number;
+  readonly isIndex: boolean;
+  /** Pixels from which on a line of an index counts as full. */
+  readonly fullWidth: number;
 }
 
-function habitsOf(below: ReadonlyMap<TextLine, readonly TextLine[]>): Habits {
+function habitsOf(lines: readonly TextLine[], below: ReadonlyMap<TextLine, readonly TextLine[]>): Habits {
   let pairs = 0;
   let uneven = 0;
   for (const [line, nexts] of below) {
@@ -127,6 +159,7 @@ function habitsOf(below: ReadonlyMap<TextLine, readonly TextLine[]>): Habits {
   return {
     leading: usualLeading(below),
     sameSize: uneven > guessedShare * pairs ? sameSize.guessed : sameSize.set,
+    ...indexHabit(lines),
   };
 }
 
@@ -135,7 +168,7 @@ function continues(neighbours: Neighbours, habits: Habits): boolean {
   if (sizeRatio(line, next) > habits.sameSize || line.bold !== next.bold) return false;
   if (line.isLineNumber !== next.isLineNumber) return false;
   if (leading(line, next) > looseLeading * habits.leading) return false;
-  return !beginsParagraph(neighbours);
+  return habits.isIndex ? continuesEntry(neighbours, habits) : !beginsParagraph(neighbours);
 }
 
 /** Every line is in exactly one block. */
@@ -149,7 +182,7 @@ export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
     const [next, ...others] = (line && below.get(line)) ?? [];
     return next && others.length === 0 && above.get(next)?.length === 1 ? next : undefined;
   };
-  const habits = habitsOf(below);
+  const habits = habitsOf(lines, below);
   const blocks: TextLine[][] = [];
   const started = new Set<TextLine>();
   for (const first of lines.toSorted((a, b) => a.baseline - b.baseline)) {
@@ -164,5 +197,9 @@ export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
     }
     blocks.push(run);
   }
-  return blocks.map((run) => ({ lines: run, box: boundingBox(run.map(({ box }) => box)) }));
+  return blocks.map((run) => ({
+    lines: run,
+    box: boundingBox(run.map(({ box }) => box)),
+    isEntry: habits.isIndex,
+  }));
 }

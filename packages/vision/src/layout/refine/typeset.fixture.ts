@@ -93,6 +93,23 @@ export function prose(lines: number, seed: string, columns = 40): string[] {
   });
 }
 
+/** An index: pages stand two ems after their entry; that of 'margins' goes on below, set in. */
+export function indexEntries(x: number, y: number): { words: TextWord[]; lines: string[] }[] {
+  const names = 'binding columns margins paper proofs type ink plates presses sheets spaces titles words';
+  let baseline = y;
+  return names.split(' ').map((name, i) => {
+    const goesOn = name === 'margins';
+    const pages = goesOn ? `${i + 4}, ${i + 9},` : `${i + 4}, ${i * 7 + 30}`;
+    const entry = typeset([name], { x, y: baseline });
+    const words = [...entry, ...typeset([pages], { x: (entry[0]?.box[2] ?? 0) + 40, y: baseline })];
+    baseline += 24;
+    if (!goesOn) return { words, lines: [`${name} ${pages}`] };
+    words.push(...typeset(['116'], { x: x + 12, y: baseline }));
+    baseline += 24;
+    return { words, lines: [`${name} ${pages}`, '116'] };
+  });
+}
+
 export const testSize = { width: 1000, height: 1400 };
 
 /** A white page with these words. */
