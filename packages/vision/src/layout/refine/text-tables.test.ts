@@ -38,10 +38,7 @@ describe('withTextTables', () => {
   });
 
   it('does not join a table with the lines of the column beside it', () => {
-    const words = [
-      ...typeset(prose(30, 'L', 38), { x: 60, y: 100 }),
-      ...cells(figures, 540, 300, 110),
-    ];
+    const words = [...typeset(prose(30, 'L', 38), { x: 60, y: 100 }), ...cells(figures, 540, 300, 110)];
     const found = tablesOn(words);
     expect(labels(found)).toEqual(['table', 'text']);
     expect(found.find(({ label }) => label === 'table')?.box[0]).toBeGreaterThan(500);
