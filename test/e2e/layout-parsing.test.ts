@@ -1,6 +1,7 @@
 /** The main job over both tiers: every way in, every part of the answer. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { degrees, PDFDocument } from 'pdf-lib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../../bench/stack.ts';
@@ -23,6 +24,12 @@ const sample = (name: string) =>
   readFileSync(fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 const markdownOf = (answer: Answer) =>
   answer.body.result?.layoutParsingResults.map((page) => page.markdown.text) ?? [];
+/** Text that comes from the PDF's own words, not from OCR as formulas do. */
+const paragraphsOf = (answer: Answer) =>
+  markdownOf(answer)
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.length > 60 && !line.startsWith('<'));
 
 describe('POST /layout-parsing', () => {
   it('answers a PDF as the reference does, field for field', async () => {
@@ -66,6 +73,23 @@ describe('POST /layout-parsing', () => {
     );
     const picture = sharp(Buffer.from(page?.outputImages?.layout_det_res ?? '', 'base64'));
     expect(await picture.metadata()).toMatchObject({ format: 'jpeg', width, height });
+  });
+
+  it('sets a page that lies on its side upright, the words of the PDF with it', async () => {
+    const pdf = await PDFDocument.load(sample('paper.pdf'));
+    pdf.getPage(0).setRotation(degrees(90));
+    const file = base64(Buffer.from(await pdf.save()));
+    const answer = await parseJson(url, { file, pages: '1', useDocOrientationClassify: true });
+    const [page] = answer.body.result?.layoutParsingResults ?? [];
+    expect(page?.prunedResult).toMatchObject({
+      width: 1190,
+      height: 1684,
+      doc_preprocessor_res: { angle: 90 },
+    });
+    const upright = await parseJson(url, { file: base64(sample('paper.pdf')), pages: '1' });
+    const [text, expected] = [paragraphsOf(answer), paragraphsOf(upright)];
+    expect(text.length).toBeGreaterThan(10);
+    expect(text).toEqual(expected);
   });
 
   it('takes born-digital text from the PDF, in reading order', async () => {

@@ -16,6 +16,7 @@ export {
   defaultLayoutModel,
   defaultModelsDir,
   defaultOrientationModel,
+  defaultUnwarpingModel,
   isModelName,
   notInstalledMessage,
   refinesByDefault,
@@ -26,4 +27,5 @@ export {
   type OrientationClassifier,
   type OrientationClassifierOptions,
 } from './orientation/classifier.ts';
-export { type QuarterTurn, rotateRaster } from './orientation/rotate-raster.ts';
+export type { QuarterTurn } from './orientation/rotate-raster.ts';
+export { createUnwarper, type Unwarper, type UnwarperOptions } from './unwarping/unwarper.ts';

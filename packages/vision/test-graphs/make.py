@@ -118,7 +118,31 @@ def orientation():
     )
 
 
+def unwarping():
+    """Mirrors the page and halves its first plane, which is blue."""
+    nodes = [
+        helper.make_node("Slice", ["image", "last", "before_first", "axis", "back"], ["mirrored"]),
+        helper.make_node("Mul", ["mirrored", "planes"], ["fetch_name_0"]),
+    ]
+    constants = [
+        constant("last", np.array([-1], np.int64)),
+        constant("before_first", np.array([np.iinfo(np.int64).min], np.int64)),
+        constant("axis", np.array([3], np.int64)),
+        constant("back", np.array([-1], np.int64)),
+        constant("planes", np.array([0.5, 1, 1], np.float32).reshape(1, 3, 1, 1)),
+    ]
+    shape = ["N", 3, "H", "W"]
+    save(
+        "tiny-unwarping",
+        nodes,
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, shape)],
+        [helper.make_tensor_value_info("fetch_name_0", TensorProto.FLOAT, shape)],
+        constants,
+    )
+
+
 for columns in (6, 7, 8):
     layout(f"tiny-layout-{columns}", columns)
 layout("tiny-layout-masks", 7, masks=True)
 orientation()
+unwarping()

@@ -71,6 +71,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     detector: models.detector,
     refinement: models.refinement,
     orientation: models.orientation,
+    unwarping: models.unwarping,
     recognizePage: createRecognizePage({ readTable: tables.read }),
     vlm: measures.measured(
       createVlmClient({ ...config.recognition, maxRetries: vlmClientDefaults.maxRetries }),
@@ -91,7 +92,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
         defaults: models.detector.defaults,
       },
       orientation: models.orientation !== null,
-      unwarping: false,
+      unwarping: models.unwarping !== null,
     },
     admission,
     body: config.body,

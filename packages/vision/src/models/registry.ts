@@ -10,6 +10,7 @@ import { installCommand, knownModel, type ModelRole } from './catalogue.ts';
 
 export const defaultLayoutModel = 'recto-layout-s';
 export const defaultOrientationModel = 'recto-orientation';
+export const defaultUnwarpingModel = 'UVDoc';
 
 /** Where models go that do not ship with Recto; like `.env`, beneath the working directory. */
 export const defaultModelsDir = 'models';

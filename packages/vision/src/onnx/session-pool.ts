@@ -1,9 +1,10 @@
-/** The worker threads of this package behind typed calls: layout inference, orientation, ink. */
+/** The worker threads of this package behind typed calls: layout inference, orientation, unwarping, ink. */
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Raster } from '@recto/documents';
 import type { LayoutRows } from '../layout/raw-box.ts';
 import type { PageInk } from '../layout/refine/ink-task.ts';
+import type { QuarterTurn } from '../orientation/rotate-raster.ts';
 import { executionProviders } from './execution-providers.ts';
 import type { SessionSpec } from './session.ts';
 import type { VisionResult, VisionTask } from './session-worker.ts';
@@ -23,7 +24,10 @@ export interface SessionPool {
   detect(modelPath: string, raster: Raster, signal: AbortSignal): Promise<LayoutRows>;
   /** Scores of the four turns. */
   classify(modelPath: string, raster: Raster, signal: AbortSignal): Promise<Float32Array>;
-  /** Boxes of the lines of ink on a page. */
+  /** Counter-clockwise. */
+  turn(raster: Raster, degrees: QuarterTurn, signal: AbortSignal): Promise<Raster>;
+  unwarp(modelPath: string, raster: Raster, signal: AbortSignal): Promise<Raster>;
+  /** Lines of print and ruled tables of a page. */
   findInk(raster: Raster, signal: AbortSignal): Promise<PageInk>;
   close(): Promise<void>;
 }
@@ -46,6 +50,10 @@ export function createSessionPool(options: SessionPoolOptions = {}): SessionPool
       (await pool.run({ kind: 'detect', session: spec(path), raster }, signal)) as LayoutRows,
     classify: async (path, raster, signal) =>
       (await pool.run({ kind: 'classify', session: spec(path), raster }, signal)) as Float32Array,
+    turn: async (raster, degrees, signal) =>
+      (await pool.run({ kind: 'turn', raster, degrees }, signal)) as Raster,
+    unwarp: async (path, raster, signal) =>
+      (await pool.run({ kind: 'unwarp', session: spec(path), raster }, signal)) as Raster,
     findInk: async (raster, signal) => (await pool.run({ kind: 'ink', raster }, signal)) as PageInk,
     close: pool.close,
   };

@@ -1,9 +1,10 @@
 /** Which way up a page is, by a four-way classifier in worker threads. */
 import { RectoError } from '@recto/contracts';
-import type { Raster } from '@recto/documents';
+import type { Page, Raster } from '@recto/documents';
 import { defaultOrientationModel, findModel } from '../models/registry.ts';
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
 import type { QuarterTurn } from './rotate-raster.ts';
+import { turnText } from './turn-text.ts';
 
 const turns = [0, 90, 180, 270] as const satisfies readonly QuarterTurn[];
 
@@ -15,8 +16,10 @@ export interface OrientationClassifierOptions extends SessionPoolOptions {
 
 export interface OrientationClassifier {
   readonly modelName: string;
-  /** Degrees by which `rotateRaster` has to turn the page counter-clockwise to set it upright. */
+  /** Degrees by which the page has to be turned counter-clockwise to stand upright. */
   classify(raster: Raster, signal: AbortSignal): Promise<QuarterTurn>;
+  /** The page turned counter-clockwise, words and all. */
+  turn(page: Page, degrees: QuarterTurn, signal: AbortSignal): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -33,6 +36,12 @@ export async function createOrientationClassifier(
       const turn = turns[scores.indexOf(Math.max(...scores))];
       if (turn === undefined) throw new RectoError('layout.failed');
       return turn;
+    },
+    async turn(page, degrees, signal) {
+      if (degrees === 0) return page;
+      const raster = await pool.turn(page.raster, degrees, signal);
+      const textLayer = page.textLayer && turnText(page.textLayer, degrees, page.raster);
+      return { ...page, raster, textLayer };
     },
     close: async () => {
       if (options.pool === undefined) await pool.close();

@@ -83,6 +83,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
       detector,
       refinement: null,
       orientation: null,
+      unwarping: null,
       recognizePage,
       vlm: scriptedVlm(options.ask ?? (async (page) => `page ${page}`)),
       scheduler: createScheduler({

@@ -8,11 +8,15 @@ import {
   createLayoutDetector,
   createOrientationClassifier,
   createSessionPool,
+  createUnwarper,
+  defaultOrientationModel,
   type InkFinder,
   type LayoutDetector,
   type LayoutOptions,
   type OrientationClassifier,
   refinesByDefault,
+  type SessionPool,
+  type Unwarper,
 } from '@recto/vision';
 
 export interface LoadedModels {
@@ -22,6 +26,7 @@ export interface LoadedModels {
   readonly layoutLoaded: () => boolean;
   /** Null when the model is not installed. */
   readonly orientation: OrientationClassifier | null;
+  readonly unwarping: Unwarper | null;
   /** Null where the model's boxes stand as they are. */
   readonly refinement: { readonly findInk: InkFinder } | null;
   close(): Promise<void>;
@@ -45,7 +50,8 @@ export async function loadModels(options: ModelOptions, logger: Logger): Promise
   const pool = createSessionPool(options);
   const installed = await createLayoutDetector({ model, modelsDir, pool }).catch(nullWhenAbsent);
   const detector = installed ?? absentDetector(model);
-  const orientation = await createOrientationClassifier({ modelsDir, pool }).catch(nullWhenAbsent);
+  const orientation = await bestClassifier({ modelsDir, pool });
+  const unwarping = await createUnwarper({ modelsDir, pool }).catch(nullWhenAbsent);
   let loaded = false;
   warmUp(detector).then(
     () => {
@@ -59,9 +65,22 @@ export async function loadModels(options: ModelOptions, logger: Logger): Promise
     layoutInstalled: installed !== null,
     layoutLoaded: () => loaded,
     orientation,
+    unwarping,
     refinement: refines ? { findInk: pool.findInk } : null,
     close: pool.close,
   };
+}
+
+/** PP-LCNet where somebody installed it, else the shipped one. */
+async function bestClassifier(from: {
+  modelsDir: string | undefined;
+  pool: SessionPool;
+}): Promise<OrientationClassifier | null> {
+  for (const model of ['PP-LCNet_x1_0_doc_ori', defaultOrientationModel]) {
+    const classifier = await createOrientationClassifier({ model, ...from }).catch(nullWhenAbsent);
+    if (classifier) return classifier;
+  }
+  return null;
 }
 
 /** Loads the model into a worker thread, so that the first page does not wait for it. */

@@ -2,7 +2,7 @@
 import type { BlockFailure, DocPreprocessorResult, RectoError } from '@recto/contracts';
 import type { OpenedDocument, Page, PageSize } from '@recto/documents';
 import type { PageRecognition, PseudoRegion, VlmClient } from '@recto/recognition';
-import { type Region, type RunningHeads, refineRegions, rotateRaster } from '@recto/vision';
+import { type Region, type RunningHeads, refineRegions } from '@recto/vision';
 import { assemblePage, failedPage } from '../result/assemble-page.ts';
 import type { ExportParts } from '../result/export-parts.ts';
 import { type ElementPictures, encodePictures } from '../result/page-element.ts';
@@ -107,14 +107,17 @@ async function setUpright(
   if (settings.preprocessing === null) return { page, preprocessing: null };
   const { orientation, unwarping } = settings.preprocessing;
   const model_settings = { use_doc_orientation_classify: orientation, use_doc_unwarping: unwarping };
-  const { orientation: classifier } = parts;
-  if (!orientation || classifier === null) return { page, preprocessing: { model_settings, angle: -1 } };
-  return clock.time('preprocess', async () => {
-    const angle = await turn.run('layout', signal, () => classifier.classify(page.raster, signal));
-    // The words of a turned page no longer lie where they are printed.
-    const turned = { ...page, raster: rotateRaster(page.raster, angle), textLayer: null };
-    return { page: angle === 0 ? page : turned, preprocessing: { model_settings, angle } };
-  });
+  const turns = orientation ? parts.orientation : null;
+  const flattens = unwarping ? parts.unwarping : null;
+  if (turns === null && flattens === null) return { page, preprocessing: { model_settings, angle: -1 } };
+  return clock.time('preprocess', () =>
+    turn.run('layout', signal, async () => {
+      const angle = turns === null ? -1 : await turns.classify(page.raster, signal);
+      const upright = turns === null || angle === -1 ? page : await turns.turn(page, angle, signal);
+      const flat = flattens === null ? upright : await flattens.unwarp(upright, signal);
+      return { page: flat, preprocessing: { model_settings, angle } };
+    }),
+  );
 }
 
 /** Null when layout detection is off. */

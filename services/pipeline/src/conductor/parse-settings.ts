@@ -9,7 +9,12 @@ import {
   type RecognitionOptions,
   type Task,
 } from '@recto/recognition';
-import { defaultOrientationModel, type LayoutOptions, notInstalledMessage } from '@recto/vision';
+import {
+  defaultOrientationModel,
+  defaultUnwarpingModel,
+  type LayoutOptions,
+  notInstalledMessage,
+} from '@recto/vision';
 import type { PipelineSettings } from './pipeline-settings.ts';
 
 export interface ParseSettings {
@@ -121,7 +126,7 @@ function preprocessing(
   if (!wanted) return null;
   const missing = [
     ...(orientation === true && !installed.orientation ? [defaultOrientationModel] : []),
-    ...(unwarping === true && !installed.unwarping ? ['UVDoc'] : []),
+    ...(unwarping === true && !installed.unwarping ? [defaultUnwarpingModel] : []),
   ];
   if (missing.length > 0) {
     throw notInstalled(missing);

@@ -2,7 +2,7 @@
 import type { DocumentOpener } from '@recto/documents';
 import type { Outbound } from '@recto/outbound';
 import type { RecognizePage, VlmClient } from '@recto/recognition';
-import type { InkFinder, LayoutDetector, OrientationClassifier } from '@recto/vision';
+import type { InkFinder, LayoutDetector, OrientationClassifier, Unwarper } from '@recto/vision';
 import type { OutputFiles } from '../storage/output-files.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Spool } from './spool.ts';
@@ -28,6 +28,8 @@ export interface ConductorParts {
   readonly refinement: { readonly findInk: InkFinder } | null;
   /** Null when the model is not installed. */
   readonly orientation: OrientationClassifier | null;
+  /** Null when the model is not installed. */
+  readonly unwarping: Unwarper | null;
   readonly recognizePage: RecognizePage;
   readonly vlm: VlmClient;
   readonly scheduler: Scheduler;
