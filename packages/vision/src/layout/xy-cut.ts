@@ -18,7 +18,7 @@ const maxCompared = 300;
 /** Rows of a form: height in lines, how many there are, shares of items in low bands and in bands with others. */
 const rows = { maxLines: 2.8, minRows: 2, low: 0.75, shared: 0.4 };
 /** Shares: of an island's height with text on each side, of the area's height that the columns around it fill. */
-const island = { beside: 0.6, column: 0.7 };
+const island = { beside: 0.5, column: 0.7 };
 
 type Axis = 0 | 1;
 type Slack = readonly [x: number, y: number];

@@ -24,6 +24,11 @@ describe('withoutDoubles', () => {
     expect(withoutDoubles(texts)).toEqual([texts[1]]);
   });
 
+  it('drops a scrap of a text region that is nearly as sure', () => {
+    const texts = [piece('figure_title', [0, 0, 400, 200], 0.5), piece('text', [10, 140, 390, 180], 0.6)];
+    expect(withoutDoubles(texts)).toEqual([texts[0]]);
+  });
+
   it('lets the less sure text region give way where two share lines', () => {
     const texts = [piece('text', [0, 0, 400, 200], 0.9), piece('text', [5, 150, 395, 400], 0.6)];
     expect(boxesOf(withoutDoubles(texts))).toEqual([
@@ -60,7 +65,7 @@ describe('withoutDoubles', () => {
     const text = fc.tuple(box, fc.double({ min: 0.1, max: 1, noNaN: true }));
     fc.assert(
       fc.property(fc.array(text, { maxLength: 12 }), (drawn) => {
-        const kept = withoutDoubles(drawn.map(([b, score]) => piece('text', b, score)));
+        const kept = withoutDoubles(drawn.map(([b, score]) => piece('paragraph_title', b, score)));
         expect(kept.every(({ box: [, y0, , y1] }) => y1 > y0)).toBe(true);
         const surest = drawn.toSorted((p, q) => q[1] - p[1])[0];
         if (surest) expect(boxesOf(kept)).toContainEqual(surest[0]);

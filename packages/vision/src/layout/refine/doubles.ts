@@ -23,6 +23,9 @@ const sameText = 0.7;
 /** ... and where they share less, but this much of the lower one's height and of the weaker one's width, it gives way. */
 const sharedText = { height: 0.15, width: 0.85 };
 
+/** Shares of area and score below and above which a text region is but a scrap of the one around it. */
+const scrapOf = { area: 0.3, score: 0.7 };
+
 /** What fills more of a table than this is no cell of it. */
 const cellShare = 0.4;
 
@@ -38,6 +41,8 @@ function areDoubles(a: Piece, b: Piece): boolean {
   const [inner, outer] = boxArea(a.box) < boxArea(b.box) ? [a, b] : [b, a];
   return !isCellOf(inner, outer) || boxArea(inner.box) > cellShare * boxArea(outer.box);
 }
+
+const isFrame = ({ label }: Piece) => label === 'reference';
 
 const surestFirst = (pieces: readonly Piece[]): Piece[] => pieces.toSorted((a, b) => b.score - a.score);
 
@@ -69,11 +74,19 @@ function besides(box: Box, other: Box): Box {
   return other[1] - y0 > y1 - other[3] ? [x0, y0, x1, other[1]] : [x0, other[3], x1, y1];
 }
 
+/** `scrap` is a line or two of what `whole` holds all of, though it is a little surer. */
+const isScrapOf = (scrap: Piece, whole: Piece) =>
+  scrap.label === 'text' &&
+  coverage(scrap.box, whole.box) >= sameText &&
+  boxArea(scrap.box) < scrapOf.area * boxArea(whole.box) &&
+  whole.score >= scrapOf.score * scrap.score;
+
 /** Text regions no two of which share lines: what is read twice is wrong twice. `reference` frames its entries and stays. */
 function distinctTexts(pieces: readonly Piece[]): Piece[] {
+  const texts = pieces.filter((piece) => !isFrame(piece));
+  const wholes = texts.filter((piece) => !texts.some((whole) => isScrapOf(piece, whole)));
   const kept: Piece[] = [];
-  const isFrame = ({ label }: Piece) => label === 'reference';
-  for (const piece of surestFirst(pieces.filter((piece) => !isFrame(piece)))) {
+  for (const piece of surestFirst(wholes)) {
     if (kept.some(({ box }) => overlapOnSmaller(box, piece.box) >= sameText)) continue;
     const box = kept.reduce<Box>((rest, other) => besides(rest, other.box), piece.box);
     if (boxHeight(box) > 0) kept.push(box === piece.box ? piece : { ...piece, box });

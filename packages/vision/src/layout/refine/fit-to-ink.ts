@@ -27,12 +27,13 @@ const margin = 2;
  */
 export function fitToInk(found: readonly Piece[], ink: readonly Box[], size: PageSize): Piece[] {
   const pieces = withoutInnerTables(found);
+  const figures = pieces.filter(isSolid).map(({ box }) => box);
   const owners = ink.map((line) => ownerOf(line, pieces));
   return pieces.flatMap((piece, i) => {
     const own = ink.filter((_, at) => owners[at] === i);
     if (own.length === 0 || isSolid(piece)) return [piece];
     const foreign = ink.filter((_, at) => owners[at] !== i);
-    const parts = partedBy(foreign, own);
+    const parts = partedBy(foreign, figures, own);
     if (parts.length === 1) return [{ ...piece, box: fitted(piece.box, parts[0] as Box, foreign, size) }];
     return parts.map((part) => ({ ...piece, box: withMargin(part, size) }));
   });
@@ -51,26 +52,36 @@ const withoutInnerTables = (pieces: readonly Piece[]): Piece[] =>
       ),
   );
 
-/** Outlines of runs of lines, from top to bottom, with nobody else's line inside. */
-function partedBy(foreign: readonly Box[], own: readonly Box[]): Box[] {
+/** Outlines of runs of lines, from top to bottom, with nobody else's line inside and no figure that was outside. */
+function partedBy(foreign: readonly Box[], figures: readonly Box[], own: readonly Box[]): Box[] {
   const parts: Box[] = [];
   for (const line of own) {
     const last = parts.at(-1);
     const joined = last && boundingBox([last, line]);
-    const isClear = joined && !foreign.some((other) => coverage(other, joined) > edgeShare);
+    const runsInto = (figure: Box, outline: Box) =>
+      intersectionArea(figure, outline) -
+        Math.max(intersectionArea(figure, last ?? line), intersectionArea(figure, line)) >
+      boxArea(line);
+    const isClear =
+      joined &&
+      !foreign.some((other) => coverage(other, joined) > edgeShare) &&
+      !figures.some((figure) => runsInto(figure, joined));
     if (joined && isClear) parts[parts.length - 1] = joined;
     else parts.push(line);
   }
   return parts;
 }
 
-/** Index of the piece that covers most of the line; figures and tables keep what lies in them. */
+/** Index of the piece that covers most of the line, the smaller of equals; figures and tables keep what lies in them. */
 function ownerOf(line: Box, pieces: readonly Piece[]): number | null {
   const shares = pieces.map(({ box }) => coverage(line, box));
   const ofFigures = shares.findIndex((share, i) => share >= heldShare.solid && isSolid(pieces[i] as Piece));
   if (ofFigures >= 0) return ofFigures;
   const most = Math.max(0, ...shares);
-  return most >= heldShare.text ? shares.indexOf(most) : null;
+  if (most < heldShare.text) return null;
+  const equals = pieces.filter((_, i) => shares[i] === most);
+  const smallest = equals.reduce((a, b) => (boxArea(b.box) < boxArea(a.box) ? b : a));
+  return pieces.indexOf(smallest);
 }
 
 const withMargin = ([x0, y0, x1, y1]: Box, { width, height }: PageSize): Box =>
