@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, extname, resolve } from 'node:path';
 import { ConfigError, logLevels, readVariables, type Variables, variable } from '@recto/service-kit';
-import { backendNames } from '../backends/backend.ts';
+import { backendVariable } from './backend-variable.ts';
 import { guardVariables, reuseVariables } from './guard-variables.ts';
 import type { PoolConfig } from './pool-config.ts';
 import { readPoolsFile } from './pools-file.ts';
@@ -15,7 +15,7 @@ const variables = {
   GATEWAY_ADMIN_KEY: variable.optionalText(),
   GATEWAY_CONFIG: variable.optionalText(),
   LOG_LEVEL: variable.choice(logLevels, 'info'),
-  VLM_BACKEND: variable.choice(backendNames, 'native'),
+  VLM_BACKEND: backendVariable,
   VLM_SERVER_URL: variable.list(),
   VLM_MODEL_NAME: variable.optionalText(),
   VLM_API_KEY: variable.optionalText(),

@@ -133,6 +133,26 @@ describe('the environment alone', () => {
     expect(readGatewayConfig({}).pools[0]).toMatchObject({ name: 'recto-native', replicas: [{ url: null }] });
   });
 
+  it('knows servers by the names of compose/', () => {
+    const kinds = ['vllm', 'vllm-openai', 'vllm-ascend', 'sglang', 'fastdeploy', 'llama-cpp'].map(
+      (VLM_BACKEND) =>
+        readGatewayConfig({ VLM_BACKEND, VLM_SERVER_URL: 'http://vlm:8080/v1' }).pools[0]?.replicas[0]
+          .backend,
+    );
+    expect(kinds).toEqual([
+      'vllm-server',
+      'vllm-server',
+      'vllm-server',
+      'sglang-server',
+      'fastdeploy-server',
+      'llama-cpp-server',
+    ]);
+    expect(
+      problemsOf(() => readGatewayConfig({ VLM_BACKEND: 'mlx-vlm', VLM_SERVER_URL: 'http://a' })),
+    ).toEqual([expect.stringMatching(/^VLM_MODEL_NAME: must be set where VLM_BACKEND is mlx-vlm-server/)]);
+    expect(problemsOf(() => readGatewayConfig({ VLM_BACKEND: 'constructor' }))).toHaveLength(1);
+  });
+
   it('names what is wrong', () => {
     const problems = (variables: Record<string, string>) => problemsOf(() => readGatewayConfig(variables));
     expect(problems({ VLM_BACKEND: 'vllm-server' })).toEqual([

@@ -80,6 +80,10 @@ describe('defaults', () => {
   it('leave the text layer alone where a VLM reads', () => {
     expect(read({ VLM_BACKEND: 'vllm-server' }).settings.pdfTextLayer).toBe('never');
     expect(read({ RECOGNITION_URL: 'http://vlm/v1' }).settings.pdfTextLayer).toBe('never');
+    // A gateway in a container of its own has an address, and may be the embedded engine all the same.
+    const elsewhere = { RECOGNITION_URL: 'http://gateway:8118/v1', VLM_BACKEND: 'native' };
+    expect(read(elsewhere).settings.pdfTextLayer).toBe('auto');
+    expect(read({ ...elsewhere, RECOGNITION_DIALECT: 'vllm-server' }).settings.pdfTextLayer).toBe('never');
     expect(read({ GATEWAY_API_KEYS: 'a,b' }).recognition.apiKey).toBe('a');
     expect(read({ GATEWAY_API_KEYS: 'a', RECOGNITION_URL: 'http://vlm/v1' }).recognition.apiKey).toBeNull();
     expect(read({ RECOGNITION_URL: 'http://vlm/v1', PDF_TEXT_LAYER: 'always' }).settings.pdfTextLayer).toBe(

@@ -97,14 +97,16 @@ function merge(env: Env, file: FilePipeline) {
   };
 }
 
-/** `native` is the engine embedded in the gateway, which an own URL replaces. */
+/** `native`: the crops go to a gateway, and its engine is the embedded one. A gateway elsewhere may be said to have it, too. */
 function recognitionConfig(env: Env, file: FilePipeline, cores: number) {
   const url = env.RECOGNITION_URL ?? file.recognition.url;
-  const native = url === undefined && env.VLM_BACKEND === 'native';
+  const dialect = env.RECOGNITION_DIALECT ?? file.recognition.dialect ?? 'gateway';
+  const backend = env.VLM_BACKEND ?? (url === undefined ? 'native' : undefined);
+  const native = dialect === 'gateway' && backend === 'native';
   return {
     native,
     baseUrl: url ?? `http://127.0.0.1:${env.GATEWAY_PORT}/v1`,
-    dialect: env.RECOGNITION_DIALECT ?? file.recognition.dialect ?? 'gateway',
+    dialect,
     modelName: env.RECOGNITION_MODEL ?? file.recognition.model ?? defaultRecognitionModel,
     // The gateway beside this service is configured in the same place: its key need not be said twice.
     apiKey:

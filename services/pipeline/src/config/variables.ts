@@ -34,7 +34,7 @@ export const pipelineVariables = {
 
   GATEWAY_PORT: variable.integer(8118, { max: 65_535 }),
   GATEWAY_API_KEYS: variable.list(),
-  VLM_BACKEND: variable.text('native'),
+  VLM_BACKEND: variable.optionalText(),
   RECOGNITION_URL: variable.optionalUrl(),
   RECOGNITION_DIALECT: optional(variable.choice(dialectNames, 'gateway')),
   RECOGNITION_MODEL: variable.optionalText(),
