@@ -5,7 +5,8 @@ import type { Piece } from './piece.ts';
 
 const page = { width: 600, height: 800 };
 const piece = (box: Box, label: Piece['label'] = 'text'): Piece => ({ label, score: 1, box, lines: [] });
-const fitted = (pieces: Piece[], ink: Box[]) => fitToInk(pieces, ink, page).map(({ box }) => box);
+const fitted = (pieces: Piece[], ink: Box[]) =>
+  fitToInk(pieces, { lines: ink, lineNumbers: [] }, page).map(({ box }) => box);
 
 describe('fitToInk', () => {
   it('takes in the ends of lines that the region cuts', () => {

@@ -10,6 +10,7 @@ import {
   coverage,
   intersectionArea,
 } from '@recto/geometry';
+import type { InkLines } from './ink-lines.ts';
 import { isSolid, type Piece } from './piece.ts';
 
 /** Share of a line that a text region must hold for the rest of the line to be its own; a figure keeps what lies in it. */
@@ -22,17 +23,17 @@ const sameInk = 0.7;
 const margin = 2;
 
 /**
- * `ink`: boxes of lines. Each goes whole to the region that holds most of it. Regions give up lines of others at their edges,
+ * Each line goes whole to the region that holds most of it. Regions give up lines of others at their edges,
  * and part where lines of others stand within (a column that steps around a picture).
  */
-export function fitToInk(found: readonly Piece[], ink: readonly Box[], size: PageSize): Piece[] {
+export function fitToInk(found: readonly Piece[], ink: InkLines, size: PageSize): Piece[] {
   const pieces = withoutInnerTables(found);
   const figures = pieces.filter(isSolid).map(({ box }) => box);
-  const owners = ink.map((line) => ownerOf(line, pieces));
+  const owners = ink.lines.map((line) => ownerOf(line, pieces));
   return pieces.flatMap((piece, i) => {
-    const own = ink.filter((_, at) => owners[at] === i);
+    const own = ink.lines.filter((_, at) => owners[at] === i);
     if (own.length === 0 || isSolid(piece)) return [piece];
-    const foreign = ink.filter((_, at) => owners[at] !== i);
+    const foreign = [...ink.lines.filter((_, at) => owners[at] !== i), ...ink.lineNumbers];
     const parts = partedBy(foreign, figures, own);
     if (parts.length === 1) return [{ ...piece, box: fitted(piece.box, parts[0] as Box, foreign, size) }];
     return parts.map((part) => ({ ...piece, box: withMargin(part, size) }));

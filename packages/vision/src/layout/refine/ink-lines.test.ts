@@ -13,11 +13,11 @@ function paper(): Raster {
   return { width, height, data };
 }
 
-/** Strokes like those of letters: two pixels of ink, three of paper, a wider gap after every word. */
+/** Strokes like those of letters: two pixels of ink, three of paper, a wider gap after every word, elsewhere on every row. */
 function print({ data }: Raster, [x0, y0, x1, y1]: Box): void {
   for (let y = y0; y < y1; y++) {
     for (let x = x0; x < x1; x++) {
-      const inked = (x - x0) % 30 < 26 && (x - x0) % 5 < 2;
+      const inked = (x - x0 + 7 * y0) % 30 < 26 && (x - x0) % 5 < 2;
       if (inked) data.fill(30, (y * width + x) * 3, (y * width + x) * 3 + 3);
     }
   }
@@ -40,6 +40,30 @@ describe('the lines of ink', () => {
     const found = inkLines(page);
     expect(found).toHaveLength(6);
     for (const line of printed) expect(found.some((box) => iou(box, line) > 0.9)).toBe(true);
+  });
+
+  /** Two columns of 24 lines, and every fifth line's number in their gutter. */
+  const numbered = (left: (y: number) => Box, numbers = [4, 9, 14, 19]) => {
+    const page = paper();
+    const rows = Array.from({ length: 24 }, (_, i) => 100 + 20 * i);
+    for (const y of rows) {
+      print(page, left(y));
+      print(page, [320, y, 540, y + 12]);
+    }
+    for (const row of numbers) print(page, [294, 100 + 20 * row, 304, 112 + 20 * row]);
+    return findInk({ raster: page });
+  };
+
+  it('sets line numbers in a gutter apart, which stand nearer to the column than a word does', () => {
+    const { lines, lineNumbers } = numbered((y) => [60, y, 275, y + 12]);
+    expect(lines).toHaveLength(48);
+    expect(lineNumbers).toHaveLength(1);
+    expect(iou(lineNumbers[0] as Box, [294, 180, 304, 492])).toBeGreaterThan(0.6);
+  });
+
+  it('takes no short words for line numbers that are uneven or beside nothing', () => {
+    expect(numbered((y) => [60, y, 275, y + 12], [4, 6, 14, 19]).lineNumbers).toEqual([]);
+    expect(numbered((y) => [20, y, 120, y + 12]).lineNumbers).toEqual([]);
   });
 
   it('leaves dark edges, rules, solid areas and specks alone', () => {

@@ -1,6 +1,7 @@
 /** Lines of text on a scan, as boxes: ink whose neighbours on the row are close, connected over the rows. */
-import { type Box, intervalOverlap } from '@recto/geometry';
+import { type Box, boundingBox, intervalOverlap } from '@recto/geometry';
 import { type Component, componentOf, components, heightOf, merge } from './ink-components.ts';
+import { findLineNumbers } from './ink-line-numbers.ts';
 import type { InkMap } from './ink-map.ts';
 import { type Rulings, withoutRulings } from './ink-rulings.ts';
 
@@ -135,14 +136,8 @@ const isSpace =
     return isWithin(wordGap)(left, right) && !isGutter;
   };
 
-/** Boxes in cells: long ones, and short ones that stand in the row of a long one of their size (numbers, answers). */
-function findLines(map: InkMap, rulings: Rulings): Component[] {
-  const found = components(map);
-  const heights = found.filter((c) => isLong(c, map) && looksLikeWord(c, map)).map(heightOf);
-  const usual = heights.sort((a, b) => a - b)[heights.length >> 1] ?? Number.POSITIVE_INFINITY;
-  const print = found
-    .flatMap((component) => splitTall(component, usual))
-    .filter((component) => looksLikeWord(component, map));
+/** Long ones, and short ones that stand in the row of a long one of their size (numbers, answers). */
+function joinLines(print: readonly Component[], map: InkMap, rulings: Rulings): Component[] {
   const joined = joinRows(print, isSpace(print, rulings)).filter(
     (component) => inkShare(component) <= line.maxInk,
   );
@@ -152,10 +147,35 @@ function findLines(map: InkMap, rulings: Rulings): Component[] {
   );
 }
 
-/** Boxes in page pixels, from top to bottom. */
-export function inkLines(map: InkMap, rulings: Rulings): Box[] {
+/** Components that may be words, lines that touch each other cut apart. */
+function findPrint(map: InkMap): Component[] {
+  const found = components(map);
+  const heights = found.filter((c) => isLong(c, map) && looksLikeWord(c, map)).map(heightOf);
+  const usual = heights.sort((a, b) => a - b)[heights.length >> 1] ?? Number.POSITIVE_INFINITY;
+  return found
+    .flatMap((component) => splitTall(component, usual))
+    .filter((component) => looksLikeWord(component, map));
+}
+
+/** Boxes in page pixels. */
+export interface InkLines {
+  /** From top to bottom. */
+  readonly lines: readonly Box[];
+  /** Columns of line numbers, which belong to no line. */
+  readonly lineNumbers: readonly Box[];
+}
+
+export function inkLines(map: InkMap, rulings: Rulings): InkLines {
   const { cell } = map;
-  return findLines(withoutRulings(map, rulings), rulings)
-    .map(({ x0, y0, x1, y1 }): Box => [x0 * cell, y0 * cell, x1 * cell, y1 * cell])
-    .sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+  const boxOf = ({ x0, y0, x1, y1 }: Component): Box => [x0 * cell, y0 * cell, x1 * cell, y1 * cell];
+  const print = findPrint(withoutRulings(map, rulings));
+  const numbers = findLineNumbers(print);
+  const counters = new Set(numbers.flat());
+  const words = print.filter((word) => !counters.has(word));
+  return {
+    lines: joinLines(words, map, rulings)
+      .map(boxOf)
+      .sort((a, b) => a[1] - b[1] || a[0] - b[0]),
+    lineNumbers: numbers.map((column) => boundingBox(column.map(boxOf))),
+  };
 }

@@ -2,7 +2,7 @@
 import type { Raster } from '@recto/documents';
 import type { Box } from '@recto/geometry';
 import { findGrids } from './ink-grids.ts';
-import { inkLines } from './ink-lines.ts';
+import { type InkLines, inkLines } from './ink-lines.ts';
 import { inkMap } from './ink-map.ts';
 import { findRulings } from './ink-rulings.ts';
 
@@ -12,9 +12,7 @@ export interface InkTask {
 }
 
 /** Boxes in page pixels. */
-export interface PageInk {
-  /** Lines of print, from top to bottom. */
-  readonly lines: readonly Box[];
+export interface PageInk extends InkLines {
   /** Ruled tables: rulings that cross, with rows and columns between them. */
   readonly grids: readonly Box[];
 }
@@ -22,5 +20,5 @@ export interface PageInk {
 export function findInk({ raster }: { readonly raster: Raster }): PageInk {
   const map = inkMap(raster);
   const rulings = findRulings(map);
-  return { lines: inkLines(map, rulings), grids: findGrids(rulings, map) };
+  return { ...inkLines(map, rulings), grids: findGrids(rulings, map) };
 }

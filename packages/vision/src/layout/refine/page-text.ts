@@ -1,5 +1,5 @@
 /** What the text layer of a page says about its typography: all lines, all blocks, the size of the body text. */
-import type { Page, PageSize } from '@recto/documents';
+import type { Page, PageSize, TextWord } from '@recto/documents';
 import { type TextBlock, textBlocks } from './text-blocks.ts';
 import { type TextLine, textLines } from './text-lines.ts';
 
@@ -18,10 +18,14 @@ export const maxWords = 6_000;
 
 const angles = [0, 90, 180, 270] as const;
 
-/** Null when the page has no text layer, an empty one, or one beyond `maxWords`. */
+/** Words over a scan lie where somebody's OCR thought that they do, in sizes that it made up: the ink knows better. */
+const isScanned = (words: readonly TextWord[]): boolean =>
+  words.filter(({ invisible }) => invisible).length > 0.5 * words.length;
+
+/** Null when the page has no text layer, an empty or invisible one, or one beyond `maxWords`. */
 export function readPageText({ raster, textLayer }: Page): PageText | null {
   const words = textLayer?.words.filter(({ text }) => text.trim() !== '') ?? [];
-  if (words.length === 0 || words.length > maxWords) return null;
+  if (words.length === 0 || words.length > maxWords || isScanned(words)) return null;
   const size = { width: raster.width, height: raster.height };
   const perAngle = angles.map((angle) => textLines(words, angle, size));
   const lines = perAngle.flat();

@@ -135,6 +135,7 @@ describe('refineRegions', () => {
   it('recovers lines of ink on a page without words, between the regions that are there', async () => {
     const findInk = async () => ({
       grids: [],
+      lineNumbers: [],
       lines: [
         [80, 300, 480, 320],
         [80, 330, 480, 350],
@@ -162,7 +163,7 @@ describe('refineRegions', () => {
 
   it('looks at the ink of a page with more words than can be sorted out', async () => {
     const words = Array.from({ length: maxWords + 1 }, (_, i) => paper[i % paper.length] as TextWord);
-    const findInk = async () => ({ grids: [], lines: [[80, 300, 480, 320] as Box] });
+    const findInk = async () => ({ grids: [], lineNumbers: [], lines: [[80, 300, 480, 320] as Box] });
     expect(await refine([], pageOf(words), { findInk })).toMatchObject([{ box: [80, 300, 480, 320] }]);
   });
 

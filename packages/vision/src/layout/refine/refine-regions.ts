@@ -4,7 +4,7 @@
  * put in reading order. Works for any model, and for none: a page with a text layer comes out as ordered paragraphs.
  */
 import type { Page, PageSize, Raster } from '@recto/documents';
-import { type Box, boxArea, clipBox } from '@recto/geometry';
+import { type Box, boxArea, clipBox, coverage } from '@recto/geometry';
 import { numberRegions } from '../postprocess.ts';
 import { readingOrder } from '../reading-order.ts';
 import type { Region } from '../region.ts';
@@ -67,6 +67,12 @@ function inReadingOrder(pieces: readonly Piece[], size: PageSize): Region[] {
   return numberRegions(readingOrder(regions, size).flatMap((i) => regions[i] ?? []));
 }
 
+/** Columns of line numbers are asides; what the network took them for goes. */
+function withLineNumbers(pieces: readonly Piece[], columns: readonly Box[]): Piece[] {
+  const rest = pieces.filter(({ box }) => !columns.some((column) => coverage(box, column) > 0.5));
+  return [...rest, ...columns.map((box): Piece => ({ label: 'aside_text', score: 0, box, lines: [] }))];
+}
+
 /** Regions in reading order, `order` given anew. Throws AbortError, and RectoError layout.failed when a worker died. */
 export async function refineRegions(input: RefineInput): Promise<Region[]> {
   const { page, runningHeads, findInk, signal } = input;
@@ -80,8 +86,9 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   if (findInk && mayBeScan(text, page)) {
     const ink = await findInk(page.raster, signal);
     pieces = withoutDoubles(fitToGrids(pieces, ink.grids, ink.lines));
-    if (!text) pieces = fitToInk(pieces, ink.lines, size);
+    if (!text) pieces = fitToInk(pieces, ink, size);
     pieces = [...pieces, ...missedInk(ink.lines, pieces)];
+    if (!text) pieces = withLineNumbers(pieces, ink.lineNumbers);
   }
   pieces = labelFurniture({
     pieces,
