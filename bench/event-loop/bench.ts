@@ -6,19 +6,14 @@ import type { Bench } from '../support/figure.ts';
 import { askPipeline, elementsOf } from '../support/pipeline-client.ts';
 import { printTable } from '../support/print-table.ts';
 import { scrape, total } from '../support/prometheus.ts';
+import { type Delays, startBareProcess } from './bare-process.ts';
 
 const documents = ['report.pdf', 'paper.pdf', 'newspaper.jpg', 'letter.jpg'] as const;
 
 const sample = (name: string): Promise<Buffer> =>
   readFile(fileURLToPath(new URL(`../../samples/${name}`, import.meta.url)));
 
-/** ms, since the last call. */
-interface Delays {
-  readonly median: number;
-  readonly p99: number;
-  readonly longest: number;
-}
-
+/** Since the last call. */
 const delays = async ({ url }: RunningService): Promise<Delays> => {
   const samples = await scrape(url);
   const at = (quantile: string): number =>
@@ -38,14 +33,16 @@ export const eventLoop: Bench = async () => {
     elementsOf(await askPipeline(pipeline.url, files[1]!, {}));
     await Promise.all([delays(pipeline), delays(gateway)]);
 
+    const bare = await startBareProcess();
     const answers = await Promise.all(files.map((file) => askPipeline(pipeline.url, file, {})));
     const [ofPipeline, ofGateway] = await Promise.all([delays(pipeline), delays(gateway)]);
+    const ofBare = await bare.stop();
     for (const answer of answers) elementsOf(answer);
 
     printTable(
       `Event-loop delay while ${documents.length} documents parse (${documents.join(', ')})`,
-      ['service', 'median (ms)', 'p99 (ms)', 'max (ms)'],
-      [row('pipeline', ofPipeline), row('gateway', ofGateway)],
+      ['process', 'median (ms)', 'p99 (ms)', 'max (ms)'],
+      [row('pipeline', ofPipeline), row('gateway', ofGateway), row('bare, idle', ofBare)],
     );
     const bar = { sense: 'at most' as const, value: 30 };
     return [

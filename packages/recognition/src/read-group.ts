@@ -1,4 +1,5 @@
 /** Blocks that are read together: from the PDF's own words where they can be believed, else by the engine. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BlockFailure, ContentSource, SpottingResult } from '@recto/contracts';
 import type { Box } from '@recto/geometry';
 import type {
@@ -86,6 +87,9 @@ async function fromEngine(
   const { options, vlm, signal } = reading;
   const [first] = unit.members as [PseudoRegion];
   const task = taskOf(first.label);
+  // The regions of a page come all at once; between their crops others have a turn.
+  await nextTurn();
+  signal.throwIfAborted();
   const crop = await groupCrop(unit, absorbed, reading);
   const answer = await vlm.ask({
     task,

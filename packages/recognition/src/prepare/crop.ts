@@ -19,8 +19,10 @@ export function cropRaster(page: Crop, box: Box, polygon: readonly Point[] | nul
   const top = Math.min(y0, page.height - 1);
   const width = Math.max(1, x1 - left);
   const height = Math.max(1, y1 - top);
-  const crop = blankCrop(width, height);
   const outline = polygon?.map(([x, y]): Point => [Math.trunc(x) - left, Math.trunc(y) - top]) ?? null;
+  const crop = outline
+    ? blankCrop(width, height)
+    : { width, height, data: new Uint8Array(width * height * 3) };
   for (let row = 0; row < height; row += 1) {
     const spans = outline ? spansOfRow(outline, row) : [[0, width] as [number, number]];
     for (const [from, to] of spans) {
