@@ -83,7 +83,7 @@ export function pipelineService(accelerator: Accelerator): Service {
 
 export function workerService(accelerator: Accelerator): Service {
   const { ports: _, healthcheck: __, ...pipeline } = pipelineService(accelerator);
-  return { ...pipeline, profiles: ['worker'], command: ['worker'] };
+  return { ...pipeline, profiles: ['worker'], command: ['packages/cli/src/main.js', 'worker'] };
 }
 
 export function gatewayService(accelerator: Accelerator): Service {
