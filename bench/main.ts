@@ -29,6 +29,10 @@ const benches: Readonly<Record<string, Entry>> = {
     summary: 'event-loop delay of both services while four documents parse',
     load: async () => (await import('./event-loop/bench.ts')).eventLoop,
   },
+  gateway: {
+    summary: 'what the gateway costs beside nginx and LiteLLM  [--rounds N] [--seconds N] [--requests N]',
+    load: async () => (await import('./gateway/bench.ts')).gateway,
+  },
   overload: {
     summary: 'the gateway under ten times the load that its replica can take  [--seconds N]',
     load: async () => (await import('./overload/bench.ts')).overload,
