@@ -39,6 +39,21 @@ describe('readEnvelope', () => {
     ]);
   });
 
+  it('finds the end of every string, whatever is escaped in it and however long it is', () => {
+    const text = fc.string({ unit: fc.constantFrom('\\', '"', 'a', '漢', ',', '}'), maxLength: 700 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(text, text), { maxLength: 4 }), (entries) => {
+        const body = Buffer.from(`{${entries.map((pair) => pair.map((t) => JSON.stringify(t)).join(':'))}}`);
+        const { members } = readEnvelope(body);
+        expect(members.map(({ key }) => key)).toEqual(entries.map(([key]) => key));
+        const values = members.map(({ start, end }) =>
+          Object.values(JSON.parse(`{${body.subarray(start, end)}}`)),
+        );
+        expect(values).toEqual(entries.map(([, value]) => [value]));
+      }),
+    );
+  });
+
   it('refuses what is not a JSON object', () => {
     for (const bad of ['', '{', '[1]', '"text"', '{"a":"b}', 'nonsense', '{"a":}']) {
       expect(() => readEnvelope(Buffer.from(bad)), bad).toThrow(expect.objectContaining({ status: 422 }));

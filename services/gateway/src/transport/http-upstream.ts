@@ -95,8 +95,8 @@ export function createUpstream(root: string): Upstream {
         else if (state.connected || error instanceof AttemptFailure) reject(asAttemptFailure(error, signal));
         else reject(signal.aborted ? asAttemptFailure(error, signal) : unreachable(error));
       });
-      for (const piece of call.body) request.write(piece);
-      request.end();
+      for (const piece of call.body.slice(0, -1)) request.write(piece);
+      request.end(call.body.at(-1));
     });
 
   return {

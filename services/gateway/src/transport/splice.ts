@@ -1,5 +1,5 @@
 /** Changes top-level members of a JSON body without touching, parsing or copying the rest of its bytes. */
-import type { Envelope, Span } from './envelope.ts';
+import type { Envelope, Member, Span } from './envelope.ts';
 
 /** Other bytes for a span of the body: the inside of a string, already escaped. */
 export interface Replacement extends Span {
@@ -13,18 +13,34 @@ export interface Changes {
   readonly replaced?: readonly Replacement[];
 }
 
-/** Pieces of the new body, in order; the large ones are views of `body`. */
+/** Pieces of the new body, in order: a few, as each costs a write. The large ones are views of `body`. */
 export function splice(body: Buffer, envelope: Envelope, { set, replaced = [] }: Changes): Buffer[] {
   if (Object.keys(set).length === 0 && replaced.length === 0) return [body];
   const written = Object.entries(set)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [Buffer.from(`${JSON.stringify(key)}:${JSON.stringify(value)}`)]);
-  const kept = envelope.members
-    .filter((member) => !Object.hasOwn(set, member.key))
-    .map((member) => withReplacements(body, member, replaced));
-  const comma = Buffer.from(',');
-  const members = [...written, ...kept].flatMap((pieces, i) => (i === 0 ? pieces : [comma, ...pieces]));
-  return [Buffer.from('{'), ...members, Buffer.from('}')];
+    .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const pieces: Buffer[] = [];
+  let glue = `{${written.join(',')}${written.length > 0 ? ',' : ''}`;
+  for (const run of runsOutside(envelope.members, set)) {
+    pieces.push(Buffer.from(glue), ...withReplacements(body, run, replaced));
+    glue = ',';
+  }
+  if (pieces.length === 0) return [Buffer.from(`{${written.join(',')}}`)];
+  return [...pieces, Buffer.from('}')];
+}
+
+/** Members that stay, neighbours as one span with what stands between them. */
+function runsOutside(members: readonly Member[], set: Changes['set']): Span[] {
+  const runs: { start: number; end: number }[] = [];
+  let open: { start: number; end: number } | null = null;
+  for (const { key, start, end } of members) {
+    if (Object.hasOwn(set, key)) open = null;
+    else if (open === null) {
+      open = { start, end };
+      runs.push(open);
+    } else open.end = end;
+  }
+  return runs;
 }
 
 function withReplacements(body: Buffer, { start, end }: Span, replaced: readonly Replacement[]): Buffer[] {
