@@ -98,7 +98,7 @@ describe('the house', () => {
       'packages/recognition/src/client/vlm-client',
       'services/gateway/src/transport/',
       'services/pipeline/src/http/readiness.ts',
-      'services/pipeline/src/storage/s3-storage.ts',
+      'services/pipeline/src/storage/s3-bucket.ts',
     ];
     const types = /import type [^;]*;/g;
     const dialers = modules.filter((m) => dialling.test(m.text.replace(types, ''))).map((m) => m.path);

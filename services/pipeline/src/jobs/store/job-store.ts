@@ -1,0 +1,135 @@
+/**
+ * Everything of a job that must outlive a process: its input, its pages, its end. The queue only knows who works on what; were it
+ * lost, this store could fill it again.
+ *
+ *   jobs/<id>/job.json  order.json  input  plan.json  pages/<n>  document.json  written  outcome.json  expired.json
+ *   owners/<owner>/jobs/<id>   owners/<owner>/keys/<hash>   open/<id>
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import type { ParsedPage } from '../../conductor/parse-page.ts';
+import type { SpoolFile } from '../../conductor/spool.ts';
+import { type BlobInfo, type BlobRange, type BlobStore, type Content, listAll } from './blob-store.ts';
+import type { JobOrder, JobOutcome, JobPlan, JobRecord, Tombstone } from './job-records.ts';
+import { pageFile, readPageFile } from './page-file.ts';
+
+/** What an `Idempotency-Key` stands for. */
+export interface KeptKey {
+  readonly id: string;
+  /** Of what was asked: another request under the same key is a mistake. */
+  readonly fingerprint: string;
+}
+
+export interface JobStore {
+  readonly blobs: BlobStore;
+  putInput(id: string, content: Content, signal: AbortSignal): Promise<BlobInfo>;
+  readInput(id: string, range: BlobRange, signal: AbortSignal): AsyncGenerator<Uint8Array>;
+  /** From here on the job exists: it is listed, and found again after a crash. */
+  create(record: JobRecord, order: JobOrder, signal: AbortSignal): Promise<void>;
+  record(id: string, signal: AbortSignal): Promise<JobRecord | null>;
+  /** Null when the job is concluded, too. */
+  order(id: string, signal: AbortSignal): Promise<JobOrder | null>;
+  putPlan(id: string, plan: JobPlan, signal: AbortSignal): Promise<void>;
+  plan(id: string, signal: AbortSignal): Promise<JobPlan | null>;
+  /** @param page of the answer, from 0 */
+  putPage(id: string, page: number, parsed: ParsedPage, spool: SpoolFile, signal: AbortSignal): Promise<void>;
+  page(id: string, page: number, signal: AbortSignal): Promise<ParsedPage>;
+  /** Pages of the answer that are done. */
+  pagesDone(id: string, signal: AbortSignal): Promise<ReadonlySet<number>>;
+  /** True for the caller that decided how the job ended. */
+  conclude(id: string, outcome: JobOutcome, signal: AbortSignal): Promise<boolean>;
+  outcome(id: string, signal: AbortSignal): Promise<JobOutcome | null>;
+  /** Gives up what a concluded job needed and its result does not. */
+  tidy(id: string, signal: AbortSignal): Promise<void>;
+  /** Jobs that have no outcome yet, or had none a moment ago. */
+  unfinished(signal: AbortSignal): AsyncGenerator<string>;
+  /** Newest first. */
+  ofOwner(owner: string, page: { after?: string; limit: number }, signal: AbortSignal): Promise<string[]>;
+  /** Keeps a key for a job; where it is kept already, what it stands for. */
+  keepKey(owner: string, key: string, kept: KeptKey, signal: AbortSignal): Promise<KeptKey | null>;
+  /** Deletes the data of a job; its record and a tombstone remain. */
+  expire(id: string, signal: AbortSignal): Promise<void>;
+  tombstone(id: string, signal: AbortSignal): Promise<Tombstone | null>;
+  /** Deletes a job as if it had never been. */
+  forget(record: Pick<JobRecord, 'id' | 'owner'>, signal: AbortSignal): Promise<void>;
+}
+
+const idPattern = /^[0-9a-f]{12}-[0-9a-f]{20}$/;
+const latest = 2 ** 48 - 1;
+
+/** Sorts newest first, so that a listing of the store is a listing of jobs; the random part cannot be guessed. */
+export const newJobId = (now: number): string =>
+  `${(latest - now).toString(16).padStart(12, '0')}-${randomBytes(10).toString('hex')}`;
+
+/** Whatever a caller sends as an id is nothing else before it becomes a key. */
+export const isJobId = (text: string): boolean => idPattern.test(text);
+
+const pageDigits = 6;
+const folder = (id: string) => `jobs/${id}`;
+const pageKey = (id: string, page: number) => `${folder(id)}/pages/${String(page).padStart(pageDigits, '0')}`;
+
+export function createJobStore(blobs: BlobStore): JobStore {
+  const put = (key: string, value: object, signal: AbortSignal) =>
+    blobs.put(key, [Buffer.from(JSON.stringify(value))], signal);
+  const putNew = (key: string, value: object, signal: AbortSignal) =>
+    blobs.putNew(key, Buffer.from(JSON.stringify(value)), signal);
+  const get = async <T>(key: string, signal: AbortSignal): Promise<T | null> => {
+    const bytes = await blobs.get(key, signal);
+    return bytes === null ? null : (JSON.parse(bytes.toString()) as T);
+  };
+
+  return {
+    blobs,
+    putInput: (id, content, signal) => blobs.put(`${folder(id)}/input`, content, signal),
+    readInput: (id, range, signal) => blobs.read(`${folder(id)}/input`, range, signal),
+    create: async (record, order, signal) => {
+      const { id, owner } = record;
+      await put(`${folder(id)}/order.json`, order, signal);
+      await put(`${folder(id)}/job.json`, record, signal);
+      await put(`owners/${owner}/jobs/${id}`, {}, signal);
+      await put(`open/${id}`, {}, signal);
+    },
+    record: (id, signal) => get(`${folder(id)}/job.json`, signal),
+    order: (id, signal) => get(`${folder(id)}/order.json`, signal),
+    putPlan: async (id, plan, signal) => {
+      await putNew(`${folder(id)}/plan.json`, plan, signal);
+    },
+    plan: (id, signal) => get(`${folder(id)}/plan.json`, signal),
+    putPage: async (id, page, parsed, spool, signal) => {
+      await blobs.put(pageKey(id, page), pageFile(parsed, spool), signal);
+    },
+    page: (id, page, signal) => readPageFile(blobs, pageKey(id, page), signal),
+    pagesDone: async (id, signal) => {
+      const done = new Set<number>();
+      for await (const name of listAll(blobs, `${folder(id)}/pages`, signal)) done.add(Number(name));
+      return done;
+    },
+    conclude: async (id, outcome, signal) => putNew(`${folder(id)}/outcome.json`, outcome, signal),
+    outcome: (id, signal) => get(`${folder(id)}/outcome.json`, signal),
+    tidy: async (id, signal) => {
+      await blobs.remove(`${folder(id)}/order.json`, signal);
+      await blobs.remove(`${folder(id)}/input`, signal);
+      await blobs.remove(`open/${id}`, signal);
+    },
+    unfinished: (signal) => listAll(blobs, 'open', signal),
+    ofOwner: (owner, page, signal) => blobs.list(`owners/${owner}/jobs`, page, signal),
+    keepKey: async (owner, key, kept, signal) => {
+      const name = createHash('sha256').update(key).digest('hex');
+      const path = `owners/${owner}/keys/${name}`;
+      if (await putNew(path, kept, signal)) return null;
+      return get<KeptKey>(path, signal);
+    },
+    expire: async (id, signal) => {
+      // The tombstone first: whoever comes meanwhile is told "expired", not "broken".
+      await put(`${folder(id)}/expired.json`, { expiredAt: Date.now() } satisfies Tombstone, signal);
+      for (const name of ['order.json', 'input', 'plan.json', 'pages', 'document.json', 'written', 'files'])
+        await blobs.remove(`${folder(id)}/${name}`, signal);
+      await blobs.remove(`open/${id}`, signal);
+    },
+    tombstone: (id, signal) => get(`${folder(id)}/expired.json`, signal),
+    forget: async ({ id, owner }, signal) => {
+      await blobs.remove(`open/${id}`, signal);
+      await blobs.remove(`owners/${owner}/jobs/${id}`, signal);
+      await blobs.remove(folder(id), signal);
+    },
+  };
+}
