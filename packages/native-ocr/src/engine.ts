@@ -64,6 +64,8 @@ export function createNativeEngine(options: NativeEngineOptions = {}): NativeEng
     workerData: settings,
     // With atomics an idle thread sleeps so deeply that its language data is not loaded before the first crop.
     atomics: 'disabled',
+    // The event loop comes first where threads are more than cores.
+    niceIncrement: 5,
   });
   // A thread that dies between two jobs is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});

@@ -3,6 +3,7 @@
  * few documents open and opens them again when asked. Whatever goes wrong inside PDFium, the pool gets an answer or
  * this thread ends.
  */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RectoError, toPlain } from '@recto/contracts';
 import { registerFallbackFonts } from './fonts.ts';
@@ -21,6 +22,9 @@ import { renderPage } from './render-page.ts';
 
 const port = parentPort;
 if (!port) throw new Error('pdfium-worker runs in a worker thread only');
+
+// The event loop comes first where threads are more than cores. On Linux this is a matter of the thread, elsewhere of the process.
+if (process.platform === 'linux') setPriority(5);
 
 const { wasm, wasmMemoryBytes } = workerData as WorkerSetup;
 const pdfium = await instantiatePdfium(wasm, wasmMemoryBytes);

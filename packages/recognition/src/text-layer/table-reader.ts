@@ -37,6 +37,8 @@ export function createTableReader(options: { threads: number }): TableReader {
     minThreads: 0,
     maxThreads: options.threads,
     idleTimeout: 60_000,
+    // The event loop comes first where threads are more than cores.
+    niceIncrement: 5,
   });
   return {
     read: async (words, crop, signal) => {

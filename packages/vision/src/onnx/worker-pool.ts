@@ -80,6 +80,8 @@ export function createWorkerPool<Task, Result>(options: WorkerPoolOptions): Work
     // A thread holds a loaded model: ending it when idle would cost the next page a reload.
     idleTimeout: Number.POSITIVE_INFINITY,
     concurrentTasksPerWorker: 1,
+    // The event loop comes first where threads are more than cores.
+    niceIncrement: 5,
   });
   const turnstile = createTurnstile(options.threads);
   const running = new Set<Promise<unknown>>();
