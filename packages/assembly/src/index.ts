@@ -13,3 +13,4 @@ export {
 } from './restructure/restructure-pages.ts';
 export { markdownBlocks } from './restructure/restructured-markdown.ts';
 export { layoutPicture } from './visualize/layout-picture.ts';
+export { spottingPicture } from './visualize/spotting-picture.ts';

@@ -131,6 +131,16 @@ describe('recognizePage', () => {
     });
   });
 
+  it('gives the whole page as the picture of a seal when layout detection is off, and gathers nothing', async () => {
+    const pseudo = { ...region('seal', 0, 0, 1000, 1400), classId: 0 };
+    const { blocks, figures, asked } = await read([pseudo], () => 'ACME', { useSealRecognition: true });
+    expect(asked.map((q) => q.task)).toEqual(['seal']);
+    expect(blocks.map((b) => [b.content, b.picture?.path])).toEqual([
+      ['ACME', 'imgs/img_in_seal_box_0_0_1000_1400.jpg'],
+    ]);
+    expect(figures).toEqual([]);
+  });
+
   it('joins what the embedded engine reads in printed lines', async () => {
     const answer = { text: 'A docu-\nment', finishReason: 'stop', readingLines: true };
     expect((await read([region('text', 0, 0, 500, 50)], () => answer)).blocks[0]?.content).toBe('A document');

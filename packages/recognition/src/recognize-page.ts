@@ -233,7 +233,7 @@ function pictureOf(
   figures: ReadonlyMap<string, Picture>,
 ): Picture | null {
   const { label, box } = region;
-  if (!picturedLabels(options).has(label) || isPseudo(region)) return null;
+  if (!picturedLabels(options).has(label)) return null;
   const path = picturePath(label, box);
   return figures.get(path) ?? { path, box, crop: cropRaster(page, box, polygon) };
 }

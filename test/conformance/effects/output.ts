@@ -32,6 +32,14 @@ const visualize: Case[] = [
     check: ({ page }) => expect(page.outputImages).toEqual({}),
   },
   {
+    name: 'spotting shows what was found, and where',
+    json: { file: await pageOf(1000, 500), promptLabel: 'spotting', visualize: true },
+    check: async ({ page }) => {
+      expect(Object.keys(page.outputImages)).toEqual(['spotting_res_img']);
+      expect(await jpegSize(page.outputImages.spotting_res_img)).toEqual([1000, 500]);
+    },
+  },
+  {
     name: 'pictures beyond 2000 px are scaled down to fit',
     json: { file: await pageOf(4000, 40), visualize: true },
     check: async ({ page }) => expect(await jpegSize(page.inputImage)).toEqual([2000, 20]),

@@ -31,16 +31,18 @@ const headedBy =
     return pieces.join(separator);
   };
 
-const imageTag = ({ box, picturePath }: MarkdownBlock, pageWidth: number): string => {
+/** Empty for a block without a picture. */
+const imageTag = ({ box, picturePath }: MarkdownBlock, { prettify, pageWidth }: FormatContext): string => {
   if (picturePath === null) return '';
+  if (!prettify) return `![](${picturePath})`;
   const percent = Math.trunc((100 * boxWidth(box)) / pageWidth);
   return `<img src="${picturePath}" alt="Image" width="${percent}%" />`;
 };
 
-const picture = (block: MarkdownBlock, { prettify, pageWidth }: FormatContext, withText: boolean): string => {
-  const image = prettify ? imageTag(block, pageWidth) : `![](${block.picturePath ?? ''})`;
+const picture = (block: MarkdownBlock, context: FormatContext, withText: boolean): string => {
+  const image = imageTag(block, context);
   const shown = withText ? `${image}\n\n${block.content}\n\n` : image;
-  return prettify ? centered(shown) : shown;
+  return context.prettify ? centered(shown) : shown;
 };
 
 const image: Formatter = (block, context) => picture(block, context, context.useOcrForImageBlock);

@@ -67,6 +67,7 @@ describe('pageMarkdown', () => {
   it('shows pictures, their text and seals as the settings say', () => {
     const image = block('image', 'text in it', 'imgs/a.jpg');
     expect(write([image], { prettify: false })).toBe('![](imgs/a.jpg)');
+    expect(write([block('image', '')], { prettify: false })).toBe('');
     const tag = '<img src="imgs/a.jpg" alt="Image" width="38%" />';
     expect(write([image], { useOcrForImageBlock: true })).toBe(
       `<div style="text-align: center;">${tag}\n\ntext in it\n\n</div>\n`,

@@ -3,15 +3,18 @@ import {
   type DocPreprocessorResult,
   type ParsingBlock,
   type PrunedResult,
+  type SpottingResult,
   unorderedLabels,
 } from '@recto/contracts';
 import type { RestructuredPage } from './restructure-pages.ts';
 
 /** As `PrunedResult`, with one entry per page of what belongs to a page. */
-export interface ConcatenatedResult extends Omit<PrunedResult, 'layout_det_res' | 'doc_preprocessor_res'> {
+export interface ConcatenatedResult
+  extends Omit<PrunedResult, 'spotting_res' | 'layout_det_res' | 'doc_preprocessor_res'> {
   page_count: number;
-  layout_det_res?: NonNullable<PrunedResult['layout_det_res']>[];
+  spotting_res?: SpottingResult[];
   doc_preprocessor_res?: DocPreprocessorResult[];
+  layout_det_res?: NonNullable<PrunedResult['layout_det_res']>[];
 }
 
 /** Every page begins with two newlines, the first one too. */
@@ -24,7 +27,8 @@ export function concatenatePages(
 ): { pruned: ConcatenatedResult; titleLevels: ReadonlyMap<number, number> } | null {
   const first = pages[0]?.pruned;
   if (first === undefined) return null;
-  const { layout_det_res: _, doc_preprocessor_res: __, ...shared } = first;
+  const { spotting_res: _, layout_det_res: __, doc_preprocessor_res: ___, ...shared } = first;
+  const spotting = pages.flatMap(({ pruned }) => pruned.spotting_res ?? []);
   const layouts = pages.flatMap(({ pruned }) => pruned.layout_det_res ?? []);
   const preprocessing = pages.flatMap(({ pruned }) => pruned.doc_preprocessor_res ?? []);
   const starts = pageStarts(pages);
@@ -33,8 +37,9 @@ export function concatenatePages(
       ...shared,
       page_count: pages.length,
       parsing_res_list: renumbered(pages, starts, new Set(first.model_settings.markdown_ignore_labels)),
-      ...(layouts.length > 0 && { layout_det_res: layouts }),
+      ...(spotting.length > 0 && { spotting_res: spotting }),
       ...(preprocessing.length > 0 && { doc_preprocessor_res: preprocessing }),
+      ...(layouts.length > 0 && { layout_det_res: layouts }),
     },
     titleLevels: new Map(
       pages.flatMap(({ titleLevels }, p) =>

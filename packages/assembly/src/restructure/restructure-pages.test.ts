@@ -127,6 +127,31 @@ describe('concatenatePages', () => {
     expect(concatenatePages([])).toBeNull();
   });
 
+  it('lists what was found on each page, keys in the order of the wire (wire.md 3.2)', () => {
+    const spotting = (text: string) => ({ rec_polys: [], rec_texts: [text] });
+    const angle = (degrees: 0 | 90) => ({
+      model_settings: { use_doc_orientation_classify: true, use_doc_unwarping: false },
+      angle: degrees,
+    });
+    const { layout_det_res, ...rest } = page(['spotting', 'a']);
+    const pages = [
+      { ...rest, spotting_res: spotting('a'), doc_preprocessor_res: angle(0), layout_det_res },
+      { ...rest, spotting_res: spotting('b'), doc_preprocessor_res: angle(90), layout_det_res },
+    ] as PrunedResult[];
+    const whole = concatenatePages(restructurePages(pages, both))?.pruned;
+    expect(whole).toMatchObject({
+      spotting_res: [spotting('a'), spotting('b')],
+      doc_preprocessor_res: [angle(0), angle(90)],
+      layout_det_res: [{ boxes: [] }, { boxes: [] }],
+    });
+    expect(Object.keys(whole ?? {}).slice(-3)).toEqual([
+      'spotting_res',
+      'doc_preprocessor_res',
+      'layout_det_res',
+    ]);
+    expect(concatenatePages(restructurePages(cut, both))?.pruned).not.toHaveProperty('spotting_res');
+  });
+
   it('writes Markdown with the pictures of the blocks and the levels of the document', () => {
     const pages = [
       page(['paragraph_title', 'Big'], ['image', ''], ['chart', '']),

@@ -97,7 +97,10 @@ function nodesOf(block: MarkdownBlock, number: MarkdownBlock | null, page: TreeP
     case 'footer_image':
       return pictureNodes(block, page, style.useOcrForImageBlock);
     case 'seal':
-      return pictureNodes(block, page, style.useSealRecognition || !style.useLayoutDetection);
+      // Without layout detection its picture is the whole page, and what counts is what it says.
+      return style.useLayoutDetection
+        ? pictureNodes(block, page, style.useSealRecognition)
+        : paragraphNodes(content, 'body');
     case 'footnote':
     case 'vision_footnote':
       return paragraphLines(content, 'footnote');

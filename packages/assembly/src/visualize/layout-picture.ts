@@ -1,6 +1,6 @@
 /**
  * A page with its regions drawn over it: filled outlines, label and score, place in the reading order (pipeline.md 6.5).
- * Letters are strokes, so that a machine without fonts draws the same picture; all pixels are worked on off the event loop.
+ * Letters are strokes, so that a machine without fonts draws the same picture.
  */
 import type { Raster } from '@recto/documents';
 import {
@@ -13,52 +13,29 @@ import {
 } from '@recto/geometry';
 import type { Crop } from '@recto/recognition';
 import type { Region } from '@recto/vision';
-import sharp from 'sharp';
+import { drawOver, letterHeightOn, letters } from './draw-over.ts';
 import { labelColors } from './label-colors.ts';
 
-/** Larger pages are drawn smaller: the overlay alone takes four bytes a pixel. */
-const maxPixels = 16_000_000;
-
-/** Letters: share of the page's width, and bounds in px. */
-const letters = { share: 0.011, smallest: 9, largest: 40 } as const;
 const orderColor = '#d50000';
 
 /** The same size as the page up to 16 megapixels, smaller beyond. Regions in page pixels. */
-export async function layoutPicture(page: Raster, regions: readonly Region[]): Promise<Crop> {
-  const { width, height } = page;
-  const scale = Math.min(1, Math.sqrt(maxPixels / (width * height)));
-  const size = {
-    width: Math.max(1, Math.floor(width * scale)),
-    height: Math.max(1, Math.floor(height * scale)),
-  };
-  const base = sharp(page.data, { raw: { width, height, channels: 3 } });
-  if (scale < 1) base.resize({ ...size, fit: 'fill' });
-  const overlay = Buffer.from(layoutSvg({ width, height }, size, regions));
-  const { data, info } = await base
-    .composite([{ input: overlay }])
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data };
-}
+export const layoutPicture = (page: Raster, regions: readonly Region[]): Promise<Crop> =>
+  drawOver(page, layoutShapes(page, regions));
 
 interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-function layoutSvg(page: Size, picture: Size, regions: readonly Region[]): string {
-  const letterHeight = Math.min(letters.largest, Math.max(letters.smallest, letters.share * page.width));
+function layoutShapes(page: Size, regions: readonly Region[]): string {
+  const letterHeight = letterHeightOn(page.width);
   const shapes = regions.map((region) => outline(region, letterHeight / 8));
   // Tags come last: a later region must not paint over them.
   const tags = regions.map((region) => {
     const tag = nameTag(region, page, letterHeight);
     return tag.svg + orderBadge(region, page, letterHeight, tag.right);
   });
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${picture.width}" height="${picture.height}"` +
-    ` viewBox="0 0 ${page.width} ${page.height}" preserveAspectRatio="none">${shapes.join('')}${tags.join('')}</svg>`
-  );
+  return shapes.join('') + tags.join('');
 }
 
 const cornersOf = ([x0, y0, x1, y1]: Box): Point[] => [

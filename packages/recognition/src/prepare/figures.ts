@@ -1,5 +1,13 @@
 /** Pictures of a page: gathered before the overlap filter, absorbed by the tables they lie in (pipeline.md 3.5). */
-import { type Box, boxHeight, boxWidth, contains, strokeTextPath, strokeTextWidth } from '@recto/geometry';
+import {
+  type Box,
+  boxHeight,
+  boxWidth,
+  contains,
+  strokeFontHeight,
+  strokeTextPath,
+  strokeTextWidth,
+} from '@recto/geometry';
 import type { Crop, Picture, PseudoRegion } from '../block.ts';
 import { cropRaster } from './crop.ts';
 import { rasterOf, sharpOf } from './raster-sharp.ts';
@@ -7,6 +15,10 @@ import { rasterOf, sharpOf } from './raster-sharp.ts';
 const gathered: ReadonlySet<string> = new Set(['image', 'figure', 'seal']);
 /** Smaller pictures vanish in the table without a token, px. */
 const smallestToken = 25;
+/** Letters of a token in terms of OpenCV's simplex font at scale 1, where capitals are 21 px high and strokes 4 px wide. */
+const simplex = { capital: 21, stroke: 4, largestScale: 10 } as const;
+/** Share of the letters' height that capitals have in our own font. */
+const capitalShare = 6 / 8;
 
 export const picturePath = (label: string, box: Box): string =>
   `imgs/img_in_${label}_box_${box.map(Math.trunc).join('_')}.jpg`;
@@ -64,14 +76,16 @@ export async function paintTokens(
 function tokenSvg(box: Box, table: Box, token: string): string {
   const [x, y] = [box[0] - table[0], box[1] - table[1]];
   const [width, height] = [boxWidth(box), boxHeight(box)];
-  const unit = (0.9 * Math.min(width, height)) / strokeTextWidth(token);
-  const textHeight = Math.min(unit * 8, 0.9 * height);
-  const textWidth = (strokeTextWidth(token) * textHeight) / 8;
+  // Tokens are wider than they are high, so the width decides.
+  const fitting = (0.9 * Math.min(width, height) * strokeFontHeight) / strokeTextWidth(token);
+  const scale = Math.min(simplex.largestScale, (fitting * capitalShare) / simplex.capital);
+  const textHeight = (scale * simplex.capital) / capitalShare;
+  const textWidth = (strokeTextWidth(token) * textHeight) / strokeFontHeight;
   const path = strokeTextPath(token, x + (width - textWidth) / 2, y + (height - textHeight) / 2, textHeight);
-  const stroke = Math.max(1, textHeight / 12);
+  const stroke = Math.max(1, Math.floor(simplex.stroke * scale));
   return (
     `<rect x="${x}" y="${y}" width="${width}" height="${height}" fill="white"/>` +
-    `<path d="${path}" fill="none" stroke="black" stroke-width="${stroke}" stroke-linecap="round"/>`
+    `<path d="${path}" fill="none" stroke="black" stroke-width="${stroke}" stroke-linecap="round" stroke-linejoin="round"/>`
   );
 }
 

@@ -17,6 +17,18 @@ const inkAt = (width: number, height: number, [x0, y0, x1, y1]: Box) => {
   for (let y = y0; y < y1; y += 1) raster.data.fill(0, (y * width + x0) * 3, (y * width + x1) * 3);
   return raster;
 };
+/** The bounding box of what is dark. */
+const inkBox = ({ data, width, height }: { data: Uint8Array; width: number; height: number }): Box => {
+  const dark = Array.from({ length: width * height }, (_, i) => i).filter(
+    (i) => (data[i * 3] as number) < 128,
+  );
+  const [xs, ys] = [dark.map((i) => i % width), dark.map((i) => Math.floor(i / width))];
+  const [low, high] = [
+    (values: number[]) => values.reduce((a, b) => Math.min(a, b)),
+    (values: number[]) => values.reduce((a, b) => Math.max(a, b)),
+  ];
+  return [low(xs), low(ys), high(xs) + 1, high(ys) + 1];
+};
 const darkShare = ({ data }: { data: Uint8Array }) => data.filter((v) => v < 128).length / data.length;
 
 describe('task images', () => {
@@ -86,6 +98,42 @@ describe('figures', () => {
     ]);
   });
 
+  it.each([
+    ['a wide one', [20, 30, 320, 130]],
+    ['a narrow one', [100, 10, 160, 290]],
+    ['the smallest that carries one', [10, 10, 35, 35]],
+  ] as [string, Box][])(
+    'writes the token of %s black in its middle, nine tenths of its shorter side wide',
+    async (_, box) => {
+      const figures = gatherFigures(page, [region('image', box)]);
+      const table: Box = [5, 5, 400, 300];
+      const painted = await paintTokens(
+        cropRaster(page, table),
+        table,
+        figuresInside(table, figures, figureTokens(1)),
+      );
+      const [width, height] = [box[2] - box[0], box[3] - box[1]];
+      const inner: Box = [box[0] - 5, box[1] - 5, box[2] - 5, box[3] - 5];
+      const [x0, y0, x1, y1] = inkBox(cropRaster(painted, inner));
+      const side = Math.min(width, height);
+      expect(x1 - x0).toBeGreaterThan(0.7 * side);
+      expect(x1 - x0).toBeLessThanOrEqual(0.95 * side);
+      expect(Math.abs(x0 + x1 - width)).toBeLessThanOrEqual(3);
+      expect(Math.abs(y0 + y1 - height)).toBeLessThanOrEqual(0.12 * side);
+    },
+  );
+
+  it('writes tokens of large figures no larger than ten times the letters of the font', async () => {
+    const large = blankCrop(1200, 1200);
+    const table: Box = [0, 0, 1200, 1200];
+    const figures = gatherFigures(large, [region('image', table)]);
+    const [, y0, , y1] = inkBox(
+      await paintTokens(large, table, figuresInside(table, figures, figureTokens(1))),
+    );
+    expect(y1 - y0).toBeGreaterThan(200);
+    expect(y1 - y0).toBeLessThan(280);
+  });
+
   it('hides the figures of a table behind readable tokens and gives them back', async () => {
     const table: Box = [0, 0, 400, 300];
     const figures = gatherFigures(page, [
@@ -96,14 +144,14 @@ describe('figures', () => {
     const absorbed = figuresInside(table, figures, figureTokens(figures.length));
     expect(absorbed.map((a) => a.token)).toEqual(['[F2]', null]);
     const painted = await paintTokens(page, table, absorbed);
-    const token = cropRaster(painted, [50, 50, 250, 150]);
-    expect(darkShare(token)).toBeGreaterThan(0.02);
-    expect(darkShare(token)).toBeLessThan(0.5);
     expect(darkShare(cropRaster(painted, [260, 0, 400, 190]))).toBe(1);
     const known = new Map([
       ['[F2]', { path: 'imgs/a.jpg', text: '' }],
       ['[F3]', { path: 'imgs/b.jpg', text: 'seen' }],
     ]);
+    const token = cropRaster(painted, [50, 50, 250, 150]);
+    expect(darkShare(token)).toBeGreaterThan(0.02);
+    expect(darkShare(token)).toBeLessThan(0.5);
     expect(restoreFigures('<td>[F2]</td><td>[F3]</td><td>[F9]</td>', known)).toBe(
       '<td><img src="imgs/a.jpg" alt="Image"" /></td><td><img src="imgs/b.jpg" alt="Image"" />\n\nseen\n\n</td><td>[F9]</td>',
     );

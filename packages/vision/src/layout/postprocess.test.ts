@@ -31,6 +31,24 @@ describe('layout post-processing (pipeline.md 2.4)', () => {
     expect(boxes(given, { threshold: 0.5 })).toEqual([[20, 0, 29, 9]]);
   });
 
+  it('drops class -1 before it could suppress anything', () => {
+    const given = rows([-1, 0.9, 0, 0, 99, 99, 1], [text, 0.8, 0, 0, 99, 99, 2]);
+    expect(boxes(given)).toEqual([[0, 0, 99, 99]]);
+  });
+
+  it('goes through a map of thresholds class by class, which decides where the order ties', () => {
+    const given = rows([text, 0.9, 0, 0, 9, 9, 1], [id('table'), 0.9, 0, 20, 9, 29, 1]);
+    const labels = (threshold: LayoutOptions['threshold']) =>
+      regionsFromRows(given, page, { ...options, nms: false, threshold }).map((r) => r.label);
+    expect(labels(0.3)).toEqual(['text', 'table']);
+    expect(labels(new Map())).toEqual(['table', 'text']);
+  });
+
+  it('keeps only scores above the threshold of the class', () => {
+    const given = rows([text, 0.5, 0, 0, 9, 9, 1], [text, 0.75, 0, 20, 9, 29, 2]);
+    expect(boxes(given, { threshold: new Map([[text, 0.5]]) })).toEqual([[0, 20, 9, 29]]);
+  });
+
   it('takes 0.5 for classes that a map of thresholds leaves out', () => {
     const given = rows(
       [text, 0.45, 0, 0, 9, 9, 1],
@@ -60,6 +78,32 @@ describe('layout post-processing (pipeline.md 2.4)', () => {
     expect(boxes(rows([id('image'), 0.9, 0, 0, 1000, 1000, 1]))).toHaveLength(1);
     const two = rows([id('image'), 0.9, 0, 0, 1000, 1000, 1], [id('image'), 0.8, 0, 20, 1000, 1000, 2]);
     expect(boxes(two, { nms: false })).toHaveLength(2);
+  });
+
+  it.each([
+    ['landscape', { width: 1001, height: 1000 }, 0.82],
+    ['square', { width: 1000, height: 1000 }, 0.93],
+    ['portrait', { width: 1000, height: 1001 }, 0.93],
+  ])('counts an image as the %s page from its share on', (_, size, share) => {
+    const covering = (part: number) =>
+      rows(
+        [id('image'), 0.9, 0, 0, size.width, Math.floor(part * size.height), 1],
+        [text, 0.9, 0, 0, 500, 50, 2],
+      );
+    expect(boxes(covering(share - 0.001), {}, size)).toHaveLength(2);
+    expect(boxes(covering(share + 0.001), {}, size)).toEqual([[0, 0, 500, 50]]);
+  });
+
+  it('measures page-sized images on the page, and no other class', () => {
+    const beyond = rows([id('image'), 0.9, 500, 0, 1500, 1000, 1], [text, 0.9, 0, 0, 400, 50, 2]);
+    expect(boxes(beyond)).toHaveLength(2);
+    const table = rows([id('table'), 0.9, 0, 0, 1000, 1000, 1], [text, 0.9, 0, 0, 500, 50, 2]);
+    expect(boxes(table)).toHaveLength(2);
+  });
+
+  it('drops page-sized images before it looks for boxes in boxes', () => {
+    const given = rows([id('image'), 0.9, 0, 0, 1000, 1000, 1], [text, 0.9, 0, 0, 500, 50, 2]);
+    expect(boxes(given, { mergeMode: 'large' })).toEqual([[0, 0, 500, 50]]);
   });
 
   it('sorts 7 columns by order, 8 columns by order and then by the second key from above', () => {

@@ -1,5 +1,5 @@
 /** From blocks to the bytes of one element of the answer: JSON, Markdown, pictures. */
-import { blockMarkdown, layoutPicture } from '@recto/assembly';
+import { blockMarkdown, layoutPicture, spottingPicture } from '@recto/assembly';
 import type { DocPreprocessorResult } from '@recto/contracts';
 import type { Page, PageSize, Raster } from '@recto/documents';
 import type { Block, Crop, PageRecognition } from '@recto/recognition';
@@ -61,12 +61,14 @@ async function visualPictures({
   page,
   original,
   regions,
+  recognition: { spotting },
   preprocessing,
   settings,
 }: ReadPage): Promise<NonNullable<ElementPictures['visual']>> {
   const output = new Map<string, Crop>();
   if (preprocessing) output.set('preprocessed_img', page.raster);
   if (regions) output.set('layout_det_res', await layoutPicture(page.raster, regions));
+  if (spotting) output.set('spotting_res_img', await spottingPicture(page.raster, spotting));
   return {
     output: await encodeAll(output, settings),
     input: await encodeJpeg(original, settings.maxOutputImageSize),
