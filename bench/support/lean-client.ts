@@ -61,7 +61,7 @@ const answersOf = (socket: Socket): (() => Promise<void>) => {
   socket.on('close', () => fail(new Error('the server closed the connection')));
   socket.on('data', (piece: Buffer) => {
     if (left === null) {
-      text += piece.latin1Slice();
+      text += piece.toString('latin1');
       const end = text.indexOf(headEnd);
       if (end === -1 && text.length < longestHead) return;
       const length = /\r\ncontent-length: (\d+)\r\n/i.exec(text)?.[1];

@@ -10,6 +10,7 @@
 import type { Readable } from 'node:stream';
 import type { ChatAnswer, ChatCall, ChatHandler, ChatStep } from '../call/chat-call.ts';
 import { wantsStream, withChanges } from '../call/chat-call.ts';
+import { readPieces } from '../transport/read-answer.ts';
 import { SseReader } from '../transport/sse.ts';
 import { broken, done, readChunk } from './chunk.ts';
 import { CompletionBuilder } from './completion-builder.ts';
@@ -86,7 +87,7 @@ async function climb(
 const isEvents = ({ headers, body }: ChatAnswer): boolean =>
   !Buffer.isBuffer(body) && (headers['content-type'] ?? '').startsWith('text/event-stream');
 
-/** Leaving the loop over the body destroys it, which ends the call upstream. Throws AttemptFailure. */
+/** A loop that was found destroys the body, which ends the call upstream. Throws AttemptFailure. */
 async function readEvents(
   body: Readable,
   watch: LoopWatch,
@@ -96,6 +97,7 @@ async function readEvents(
   const builder = new CompletionBuilder();
   let bytes = 0;
   let isDone = false;
+  const found = { loop: null as FoundLoop | null };
   const take = (data: string | null): FoundLoop | null => {
     if (data === done) isDone = true;
     if (data === null || data === done) return null;
@@ -103,15 +105,19 @@ async function readEvents(
     builder.add(chunk);
     return watch.read(chunk);
   };
-  for await (const piece of body as AsyncIterable<Buffer>) {
+  await readPieces(body, (piece) => {
     bytes += piece.length;
     if (bytes > answerBytesLimit) throw broken(`an answer of more than ${answerBytesLimit} bytes`);
     for (const { data } of events.push(piece)) {
-      const loop = take(data);
-      if (loop === null) continue;
-      onLoop(loop, watch.tokens);
-      return { builder, loop };
+      found.loop = take(data);
+      if (found.loop !== null) return 'enough';
     }
+    return 'more';
+  });
+  const { loop } = found;
+  if (loop !== null) {
+    onLoop(loop, watch.tokens);
+    return { builder, loop };
   }
   take(events.end()?.data ?? null);
   if (!isDone && !builder.isFinished) throw broken('the stream ended before the answer did');

@@ -39,21 +39,45 @@ export async function collectText(body: Readable, limit: number): Promise<string
   return Buffer.concat(pieces).toString('utf8', 0, limit);
 }
 
+/**
+ * Hands each piece to `take`, to the end or until it says that it has enough, which destroys the stream. Rejects with what the stream
+ * or `take` throws. For answers that come in many small pieces: iterating over a stream costs more than reading it.
+ */
+export function readPieces(body: Readable, take: (piece: Buffer) => 'more' | 'enough'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const leave = () => {
+      body.off('data', onData);
+      body.destroy();
+    };
+    const onData = (piece: Buffer) => {
+      try {
+        if (take(piece) === 'more') return;
+        leave();
+        resolve();
+      } catch (error) {
+        leave();
+        reject(error);
+      }
+    };
+    const onClose = () => reject(body.errored ?? broken('the answer was cut off'));
+    if (body.destroyed) return onClose();
+    body.on('data', onData).once('end', resolve).on('error', reject).once('close', onClose);
+  });
+}
+
 /** Resolves when the first bytes can be read, without taking them. Rejects where the stream ends or fails before. */
 export function firstBytes(body: Readable): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (error?: Error | null) => {
-      body.off('readable', onReadable);
-      stopWatching();
-      if (error) reject(error);
-      else resolve();
+    const settle = (error: Error | null) => {
+      body.off('readable', onReadable).off('error', settle).off('end', onEnd).off('close', onEnd);
+      if (error === null) resolve();
+      else reject(error);
     };
     const onReadable = () => {
-      if (body.readableLength > 0) settle();
+      if (body.readableLength > 0) settle(null);
     };
-    const stopWatching = finished(body, { writable: false }, (error) =>
-      settle(error ?? broken('the answer ended before its first byte')),
-    );
-    body.on('readable', onReadable);
+    const onEnd = () => settle(broken('the answer ended before its first byte'));
+    if (body.destroyed) return settle(body.errored ?? broken('the answer was cut off'));
+    body.on('readable', onReadable).on('error', settle).on('end', onEnd).on('close', onEnd);
   });
 }

@@ -21,29 +21,40 @@ const decodeLimit = 200_000_000;
 const dataUriHead = /^data:image\/([\w.+-]+);base64,/;
 
 export async function fitImages(
-  call: ChatCall,
+  { body, envelope }: ChatCall,
   head: Readonly<Record<string, unknown>>,
   rules: ImageRules,
 ): Promise<Replacement[]> {
   const maxPixels = rules.pixelLimits === 'request' ? null : maxPixelsOf(head.mm_processor_kwargs);
-  const work = call.envelope.images.map(async ({ start, end }) => {
-    const uriHead = dataUriHead.exec(
-      call.body.toString('latin1', start, Math.min(end, start + 64)).replaceAll('\\', ''),
-    );
-    if (uriHead === null) return null;
-    const mustRecode = !rules.accepts.includes(formatName(uriHead[1] as string));
-    if (!mustRecode && (maxPixels === null || fits(call, { start, end }, maxPixels))) return null;
-    // Node's base64 reader skips the backslashes of `\/`.
-    const base64At = call.body.indexOf(',', start) + 1;
-    const image = Buffer.from(call.body.toString('latin1', base64At, end), 'base64');
-    const fitted = await fit(image, { mustRecode, maxPixels, encoding: rules.encoding });
-    return fitted === null ? null : { start, end, bytes: dataUri(fitted, rules.encoding) };
+  const work = envelope.images.flatMap((span) => {
+    const format = formatOf(body, span);
+    if (format === null) return [];
+    const mustRecode = !rules.accepts.includes(format);
+    if (!mustRecode && (maxPixels === null || fits(body, span, maxPixels))) return [];
+    return refit(body, span, { mustRecode, maxPixels, encoding: rules.encoding });
   });
+  // As good as always.
+  if (work.length === 0) return [];
   return (await Promise.all(work)).filter((replacement) => replacement !== null);
 }
 
+/** What a data URI says that it holds; null where that is no image in base64. */
+function formatOf(body: Buffer, { start, end }: Span): string | null {
+  const uri = body.toString('latin1', start, Math.min(end, start + 64)).replaceAll('\\', '');
+  const [, subtype] = dataUriHead.exec(uri) ?? [];
+  return subtype === undefined ? null : formatName(subtype);
+}
+
+async function refit(body: Buffer, { start, end }: Span, wish: Fit): Promise<Replacement | null> {
+  // Node's base64 reader skips the backslashes of `\/`.
+  const base64At = body.indexOf(',', start) + 1;
+  const image = Buffer.from(body.toString('latin1', base64At, end), 'base64');
+  const fitted = await fit(image, wish);
+  return fitted === null ? null : { start, end, bytes: dataUri(fitted, wish.encoding) };
+}
+
 /** By its first bytes; false where they do not tell. */
-function fits({ body }: ChatCall, span: Span, maxPixels: number): boolean {
+function fits(body: Buffer, span: Span, maxPixels: number): boolean {
   const size = embeddedImageSize(body, span);
   return size !== null && size.width * size.height <= maxPixels;
 }
@@ -60,10 +71,13 @@ function maxPixelsOf(processorArguments: unknown): number | null {
   return typeof limit === 'number' && limit > 0 ? limit : null;
 }
 
-async function fit(
-  image: Buffer,
-  wish: { mustRecode: boolean; maxPixels: number | null; encoding: 'jpeg' | 'png' },
-): Promise<Buffer | null> {
+interface Fit {
+  readonly mustRecode: boolean;
+  readonly maxPixels: number | null;
+  readonly encoding: 'jpeg' | 'png';
+}
+
+async function fit(image: Buffer, wish: Fit): Promise<Buffer | null> {
   try {
     const source = sharp(image, { limitInputPixels: decodeLimit });
     const { width, height } = await source.metadata();
