@@ -6,6 +6,7 @@ import { openAiErrorBody } from '@recto/contracts';
 import type { RequestHandler } from 'express';
 import { asAttemptFailure } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
+import { hold } from '../transport/body-memory.ts';
 import { readEnvelope } from '../transport/envelope.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { callerOf, priorityOf, timeoutOf } from './call-headers.ts';
@@ -34,6 +35,7 @@ export const chatCompletions =
     const share = bodies.open();
     res.once('close', share.giveBack);
     const received = await readBody(req, limits, share);
+    res.once('close', hold([received]));
     const { body, envelope } = await inlineImages(received, readEnvelope(received), signal);
     const { headers, body: bytes } = await answer({
       body,

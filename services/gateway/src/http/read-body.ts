@@ -1,6 +1,7 @@
 /** Reads a request body as bytes, bounded in size, time and, over all calls, in memory. The pipeline has a reader of its own for documents. */
 import type { IncomingMessage } from 'node:http';
 import { RectoError } from '@recto/contracts';
+import { bodyOf, free } from '../transport/body-memory.ts';
 import type { BodyShare } from './body-budget.ts';
 
 export interface BodyLimits {
@@ -66,24 +67,17 @@ function gatherPieces(): Gathering {
 
 /** Puts a body of known length together while its pieces are still in the processor's cache. */
 function gatherInto(length: number): Gathering {
-  const whole = Buffer.allocUnsafeSlow(length);
+  const whole = bodyOf(length);
   let filled = 0;
   return {
     add: (piece) => {
       whole.set(piece, filled);
       filled += piece.length;
-      free(piece);
+      // Node's parser makes each piece a buffer of its own, which nobody else holds.
+      if (piece.buffer.byteLength === piece.byteLength) free(piece.buffer);
     },
     whole: () => whole,
   };
-}
-
-/**
- * Gives the memory of a piece back at once: left to the garbage collector, the pieces of a second's bodies would be hundreds of
- * megabytes, and most of what it has to do. Node's parser makes each piece a buffer of its own, which nobody else holds.
- */
-function free({ buffer, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** So that a client reads its refusal instead of a reset connection. */

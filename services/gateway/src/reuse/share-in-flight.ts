@@ -5,6 +5,7 @@
 import { RectoError } from '@recto/contracts';
 import type { ChatAnswer, ChatCall, ChatStep } from '../call/chat-call.ts';
 import { wantsStream } from '../call/chat-call.ts';
+import { hold } from '../transport/body-memory.ts';
 import { asksTheSame, type Question, questionOf } from './question.ts';
 
 export interface ShareOptions {
@@ -35,11 +36,16 @@ export const shareInFlight =
 
     const start = (call: ChatCall, question: Question, key: string): Flight => {
       const controller = new AbortController();
+      // Its caller may leave while others wait for the answer.
+      const release = hold([call.body]);
       const answer = next({ ...call, signal: controller.signal });
       const flight = { call, question, answer, controller, waiting: 0 };
       const alike = flights.get(key) ?? [];
       if (alike.length < mostAlike) flights.set(key, [...alike, flight]);
-      const land = () => remove(flights, key, flight);
+      const land = () => {
+        remove(flights, key, flight);
+        release();
+      };
       answer.then(land, land);
       return flight;
     };

@@ -4,6 +4,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { RectoError } from '@recto/contracts';
 import { AttemptFailure, asAttemptFailure } from '../call/attempt-failure.ts';
+import { hold } from './body-memory.ts';
 
 export interface UpstreamLimits {
   /** Until the connection stands. */
@@ -60,6 +61,7 @@ export function createUpstream(root: string): Upstream {
     new Promise((resolve, reject) => {
       const started = performance.now();
       const request = open(call, fresh);
+      const release = hold(call.body);
       const state = { connected: false, message: null as IncomingMessage | null };
       const { limits, signal } = call;
 
@@ -69,6 +71,7 @@ export function createUpstream(root: string): Upstream {
       const headers = setTimeout(() => fail(stalled()), limits.firstByteMs);
       signal.addEventListener('abort', leave, { once: true });
       request.once('close', () => {
+        release();
         clearTimeout(total);
         clearTimeout(headers);
         signal.removeEventListener('abort', leave);

@@ -60,8 +60,12 @@ export function readPieces(body: Readable, take: (piece: Buffer) => 'more' | 'en
       }
     };
     const onClose = () => reject(body.errored ?? broken('the answer was cut off'));
+    const onEnd = () => {
+      body.off('close', onClose);
+      resolve();
+    };
     if (body.destroyed) return onClose();
-    body.on('data', onData).once('end', resolve).on('error', reject).once('close', onClose);
+    body.on('data', onData).once('end', onEnd).on('error', reject).once('close', onClose);
   });
 }
 
