@@ -92,6 +92,7 @@ describe('the house', () => {
     const dialling = /from '(?:node:https?|undici|openai|node:net|node:tls)'|\bfetch\(/;
     const allowed = [
       'packages/outbound/',
+      'packages/cli/src/doctor/',
       'packages/cli/src/models/download.ts',
       'packages/cli/src/until-ready.ts',
       'packages/service-kit/src/lifecycle.ts',

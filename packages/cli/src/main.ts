@@ -1,9 +1,15 @@
 /** The `recto` command: one file per subcommand. */
 import { bundle } from './bundle/bundle.ts';
+import { doctor } from './doctor/doctor.ts';
 import { models } from './models/models.ts';
 import { serve } from './serve.ts';
 
-const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = { serve, models, bundle };
+const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
+  serve,
+  models,
+  bundle,
+  doctor,
+};
 
 const usage = `Usage: recto COMMAND [OPTIONS]
 
@@ -11,7 +17,8 @@ const usage = `Usage: recto COMMAND [OPTIONS]
           --pipeline FILE  PaddleX pipeline YAML     --device NAME  cpu, gpu:0, …
           --host ADDRESS   default 0.0.0.0           --port NUMBER  default 8080
   models  list, pull, import and verify models that do not ship with Recto
-  bundle  create, verify and load what a machine without a network needs`;
+  bundle  create, verify and load what a machine without a network needs
+  doctor  what this machine has and lacks, with the remedies`;
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
