@@ -1,0 +1,222 @@
+/**
+ * Who works on what, on BullMQ: a job per document that splits it and puts it together again, and between the two a child job per
+ * range of pages. Nothing here but ids, states and small numbers; what a job is and what it made is in the store.
+ */
+import { RectoError } from '@recto/contracts';
+import { type Job, type JobsOptions, withBackend } from 'bullmq';
+import type { JobPriority } from '../store/job-records.ts';
+import type { QueueConnection } from './queue-connection.ts';
+import {
+  jobOfTask,
+  keptEntries,
+  type QueueWork,
+  type QueueWorkers,
+  rangeId,
+  startWorkers,
+  type WorkersOptions,
+  wasSplit,
+} from './workers.ts';
+
+/** How far a range of pages has come. */
+export interface RangeProgress {
+  readonly rendered: number;
+  readonly recognised: number;
+  readonly done: number;
+  readonly blocks: number;
+  readonly failed: number;
+}
+
+export interface QueuedJob {
+  readonly state: 'queued' | 'running' | 'gone';
+  /** Ranges that wait in front of it, as far as was counted; null when it runs. */
+  readonly position: number | null;
+  /** When a worker first took it, ms since 1970. */
+  readonly startedAt: number | null;
+  readonly progress: RangeProgress;
+}
+
+export interface QueueLevels {
+  readonly waitingDocuments: number;
+  readonly waitingRanges: number;
+  readonly activeRanges: number;
+  /** Age of the range that waits longest, ms. */
+  readonly oldestMs: number;
+}
+
+export interface JobQueue {
+  readonly kind: QueueConnection['kind'];
+  /** Adding a job that is there already changes nothing. */
+  add(id: string, priority: JobPriority): Promise<void>;
+  state(id: string): Promise<QueuedJob>;
+  /** Takes what waits of a job out of the queue and tells every worker to stop what runs. */
+  withdraw(id: string): Promise<void>;
+  /** Tells whoever listens that something of a job has changed: its pages, its end. */
+  announce(id: string): Promise<void>;
+  /** Returns what ends the listening. */
+  onChange(listener: (id: string) => void): () => void;
+  levels(): Promise<QueueLevels>;
+  work(work: QueueWork, options: WorkersOptions): Promise<QueueWorkers>;
+  close(): Promise<void>;
+}
+
+export interface JobQueueOptions {
+  readonly connection: QueueConnection;
+  /** Queues of different names in one Redis or database do not see each other. */
+  readonly namespace: string;
+  /** What BullMQ complains of in the background: a server that is away, mostly. */
+  readonly onError: (error: Error) => void;
+}
+
+/** A queue that does not answer within this time is away. */
+const answerMs = 5000;
+
+/** Documents are split in this order; after that their ranges take turns. */
+const priorityOf = { high: 1, normal: 2, low: 3 } as const;
+
+const documentOptions = (id: string, priority: JobPriority): JobsOptions => ({
+  jobId: id,
+  priority: priorityOf[priority],
+  attempts: 5,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: keptEntries,
+  removeOnFail: keptEntries,
+});
+
+export async function createJobQueue({ connection, namespace, onError }: JobQueueOptions): Promise<JobQueue> {
+  const bull = withBackend(connection.factory);
+  const names = { documents: `${namespace}-documents`, ranges: `${namespace}-ranges` };
+  // The factory knows where to connect.
+  const options = { connection: {}, prefix: namespace };
+  const documents = new bull.Queue(names.documents, options);
+  const ranges = new bull.Queue(names.ranges, options);
+  const producer = new bull.QueueEventsProducer(names.ranges, options);
+  const events = new bull.QueueEvents(names.ranges, options);
+  const listeners = new Set<(id: string) => void>();
+  const tell = (id: string) => {
+    for (const listener of listeners) listener(id);
+  };
+  for (const queue of [documents, ranges]) queue.on('error', onError);
+  events.on('error', onError);
+  producer.on('error', onError);
+  events.on('progress', ({ jobId }) => tell(jobOfTask(jobId)));
+  events.on('changed' as never, (({ jobId }: { jobId: string }) => tell(jobId)) as never);
+  await inTime(Promise.all([documents, ranges, events].map((part) => part.waitUntilReady())));
+
+  const announce = (id: string) => inTime(producer.publishEvent({ eventName: 'changed', jobId: id }, 1000));
+
+  const rangesOf = async (id: string): Promise<Job[]> => {
+    const document = await documents.getJob(id);
+    const count = typeof document?.data.ranges === 'number' ? document.data.ranges : 0;
+    const jobs = await Promise.all(Array.from({ length: count }, (_, k) => ranges.getJob(rangeId(id, k))));
+    return jobs.filter((job) => job !== undefined);
+  };
+
+  return {
+    kind: connection.kind,
+    add: async (id, priority) => {
+      await inTime(documents.add('document', {}, documentOptions(id, priority)));
+    },
+    announce,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    withdraw: async (id) => {
+      try {
+        const document = await inTime(documents.getJob(id));
+        // A document that was split ends by itself when its ranges have.
+        const waiting = document && !wasSplit(document.data) ? [document] : await inTime(rangesOf(id));
+        // What a worker holds cannot be removed: it is told to stop.
+        await inTime(Promise.all(waiting.map((job) => job.remove().catch(() => {}))));
+      } finally {
+        await announce(id);
+      }
+    },
+    state: (id) => inTime(stateOf(id)),
+    levels: async () => {
+      const [document, range, [oldest]] = await inTime(
+        Promise.all([
+          documents.getJobCounts('waiting', 'prioritized', 'delayed'),
+          ranges.getJobCounts('waiting', 'prioritized', 'delayed', 'active'),
+          ranges.getPrioritized(0, 0),
+        ]),
+      );
+      const { active = 0, ...waiting } = range;
+      return {
+        waitingDocuments: sum(document),
+        waitingRanges: sum(waiting),
+        activeRanges: active,
+        oldestMs: oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0,
+      };
+    },
+    work: (work, settings) => startWorkers({ bull, names, options, ranges, onError }, work, settings),
+    close: async () => {
+      await Promise.allSettled([events.close(), producer.close(), documents.close(), ranges.close()]);
+      await connection.close();
+    },
+  };
+
+  async function stateOf(id: string): Promise<QueuedJob> {
+    const document = await documents.getJob(id);
+    const state = document ? await document.getState() : 'unknown';
+    if (!document || state === 'unknown' || state === 'failed') return gone;
+    const parts = await rangesOf(id);
+    const startedAt = earliest(parts);
+    const waits = startedAt === null && state !== 'completed';
+    return {
+      state: waits ? 'queued' : 'running',
+      position: waits ? await positionOf(id, parts.length > 0) : null,
+      startedAt,
+      progress: total(parts.map((part) => part.progress as Partial<RangeProgress>)),
+    };
+  }
+
+  async function positionOf(id: string, isSplit: boolean): Promise<number> {
+    const [queue, isIt] = isSplit
+      ? [ranges, (other: string) => jobOfTask(other) === id]
+      : [documents, (other: string) => other === id];
+    const line = await queue.getRanges(['prioritized'], 0, longestLine, true);
+    const place = line.findIndex(isIt);
+    return place < 0 ? (isSplit ? 0 : line.length) : place;
+  }
+}
+
+/** Positions beyond are not counted. */
+const longestLine = 1000;
+
+const nothing: RangeProgress = { rendered: 0, recognised: 0, done: 0, blocks: 0, failed: 0 };
+const gone: QueuedJob = { state: 'gone', position: null, startedAt: null, progress: nothing };
+
+function total(parts: readonly Partial<RangeProgress>[]): RangeProgress {
+  const add = (name: keyof RangeProgress) => parts.reduce((sum, part) => sum + (part?.[name] ?? 0), 0);
+  return {
+    rendered: add('rendered'),
+    recognised: add('recognised'),
+    done: add('done'),
+    blocks: add('blocks'),
+    failed: add('failed'),
+  };
+}
+
+const earliest = (parts: readonly Job[]): number | null => {
+  const times = parts.flatMap(({ processedOn }) => (processedOn === undefined ? [] : [processedOn]));
+  return times.length === 0 ? null : Math.min(...times);
+};
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0);
+
+/** Throws RectoError job.queue_unavailable for a queue that is away. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new RectoError('job.queue_unavailable')), answerMs);
+  try {
+    return await Promise.race([work, promise]);
+  } catch (cause) {
+    throw cause instanceof RectoError ? cause : new RectoError('job.queue_unavailable', { cause });
+  } finally {
+    clearTimeout(timer);
+    // What comes late is of no interest, and must not end the process.
+    work.catch(() => {});
+  }
+}

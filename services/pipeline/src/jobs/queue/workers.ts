@@ -1,0 +1,260 @@
+/** The part of the queue that does its work: takes tasks, keeps them locked, stops them, hands them back. */
+import {
+  type BackendClasses,
+  type ConnectionOptions,
+  type IQueueBackend,
+  type Job,
+  type JobProgress,
+  WaitingChildrenError,
+  WaitingError,
+  type Worker,
+} from 'bullmq';
+import type { JobPriority } from '../store/job-records.ts';
+import type { RangeProgress } from './job-queue.ts';
+
+export interface PageRange {
+  /** Pages of the answer, from 0: first and the one after the last. */
+  readonly first: number;
+  readonly end: number;
+}
+
+export interface RangeTask extends PageRange {
+  readonly id: string;
+  /** Nobody will try again after this. */
+  readonly isLast: boolean;
+  report(progress: RangeProgress): void;
+}
+
+/** Each rejects with the signal's reason, a TaskStopped, when it fires; any other error means "try again later". */
+export interface QueueWork {
+  /** Opens a document; null when there is nothing to do for it. */
+  split(
+    id: string,
+    signal: AbortSignal,
+  ): Promise<{ ranges: readonly PageRange[]; priority: JobPriority } | null>;
+  range(task: RangeTask, signal: AbortSignal): Promise<void>;
+  /** Puts a document together, every range having been tried. */
+  finish(id: string, isLast: boolean, signal: AbortSignal): Promise<void>;
+}
+
+export interface WorkersOptions {
+  readonly documentsAtOnce: number;
+  readonly rangesAtOnce: number;
+  /** A task whose worker was silent for so long is given to another, ms. */
+  readonly lockMs: number;
+}
+
+export interface QueueWorkers {
+  /** Jobs with tasks under way here. */
+  running(): ReadonlySet<string>;
+  /** Stops what runs of a job that somebody concluded. */
+  stopJob(id: string): void;
+  /** Takes nothing new; what still runs after `graceMs` is handed back to the queue. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Its job has ended; the process stops; another worker has it. */
+type StopReason = 'concluded' | 'hand back' | 'lost';
+
+/** The reason of the signal of a task that was told to stop. */
+export class TaskStopped extends Error {
+  readonly why: StopReason;
+  constructor(why: StopReason) {
+    super(`the task was stopped: ${why}`);
+    this.why = why;
+  }
+}
+
+type Bull = BackendClasses<IQueueBackend, ConnectionOptions>;
+type BullQueue = InstanceType<Bull['Queue']>;
+type BullWorker = Worker<unknown, void, string, IQueueBackend, JobProgress, ConnectionOptions>;
+
+interface Parts {
+  readonly bull: Bull;
+  readonly names: { readonly documents: string; readonly ranges: string };
+  readonly options: { readonly connection: ConnectionOptions; readonly prefix: string };
+  readonly ranges: BullQueue;
+  readonly onError: (error: Error) => void;
+}
+
+/** A document that ends the process of whoever touches it must not end them all day long. */
+const maxStalledCount = 20;
+/** 1, 2, 4 … seconds: a recognition server may be away for four minutes. */
+const rangeRetries = { attempts: 9, backoff: { type: 'exponential', delay: 1000 } } as const;
+const largestPriority = 2_097_151;
+/** How many turns a document of low priority lets others go first. */
+const lowTurns = 1000;
+/** Finished entries stay so long (s) for questions that come late; the store knows the rest. */
+export const keptEntries = { age: 3600, count: 10_000 };
+const progressMs = 300;
+
+export async function startWorkers(
+  { bull, names, options, ranges, onError }: Parts,
+  work: QueueWork,
+  { documentsAtOnce, rangesAtOnce, lockMs }: WorkersOptions,
+): Promise<QueueWorkers> {
+  const settings = {
+    ...options,
+    lockDuration: lockMs,
+    stalledInterval: Math.max(500, lockMs / 3),
+    maxStalledCount,
+    drainDelay: 2,
+  };
+  const running = new Map<string, BullWorker>();
+
+  /** A processor around which a task can be stopped and handed back. */
+  const task =
+    (
+      workerOf: () => BullWorker,
+      process: (job: Job<unknown, void>, token: string, signal: AbortSignal) => Promise<void>,
+    ) =>
+    // BullMQ counts parameters: without a third it gives no signal, and one with a default does not count.
+    async (job: Job<unknown, void>, token?: string, cancelled?: AbortSignal): Promise<void> => {
+      const taskId = job.id as string;
+      const stop = new AbortController();
+      cancelled?.addEventListener('abort', () => stop.abort(new TaskStopped(cancelled.reason)), {
+        once: true,
+      });
+      running.set(taskId, workerOf());
+      try {
+        await process(job, token as string, stop.signal);
+      } catch (error) {
+        const why: StopReason | null = stop.signal.aborted ? stop.signal.reason.why : null;
+        // Whoever concluded the job left nothing to do.
+        if (why === 'concluded') return;
+        if (why === 'hand back') {
+          await job.moveToWait(token);
+          throw new WaitingError();
+        }
+        throw error;
+      } finally {
+        running.delete(taskId);
+      }
+    };
+
+  const documentTask = task(
+    () => documentWorker,
+    async (job, token, signal) => {
+      const id = job.id as string;
+      if (!wasSplit(job.data)) {
+        const plan = await work.split(id, signal);
+        if (plan === null) return;
+        await addRanges(ranges, job, plan);
+        await job.updateData({ ranges: plan.ranges.length });
+      }
+      if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError();
+      await work.finish(id, isLast(job), signal);
+    },
+  );
+
+  const rangeTask = task(
+    () => rangeWorker,
+    async (job, _token, signal) => {
+      const { id, first, end } = job.data as { id: string } & PageRange;
+      const progress = throttled(progressMs, (newest: RangeProgress) => {
+        job.updateProgress({ ...newest }).catch(onError);
+      });
+      try {
+        await work.range({ id, first, end, isLast: isLast(job), report: progress.push }, signal);
+      } finally {
+        progress.flush();
+      }
+    },
+  );
+
+  const documentWorker: BullWorker = new bull.Worker<unknown, void>(names.documents, documentTask, {
+    ...settings,
+    concurrency: documentsAtOnce,
+  });
+  const rangeWorker: BullWorker = new bull.Worker<unknown, void>(names.ranges, rangeTask, {
+    ...settings,
+    concurrency: rangesAtOnce,
+  });
+  const workers = [documentWorker, rangeWorker];
+  for (const worker of workers) {
+    worker.on('error', onError);
+    // Somebody else has the task by now.
+    worker.on('lockRenewalFailed', (ids) => {
+      for (const id of ids) worker.cancelJob(id, 'lost' satisfies StopReason);
+    });
+  }
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+
+  return {
+    running: () => new Set([...running.keys()].map(jobOfTask)),
+    stopJob: (id) => {
+      for (const [taskId, worker] of running)
+        if (jobOfTask(taskId) === id) worker.cancelJob(taskId, 'concluded' satisfies StopReason);
+    },
+    stop: async (graceMs) => {
+      const timer = setTimeout(() => {
+        for (const worker of workers) worker.cancelAllJobs('hand back' satisfies StopReason);
+      }, graceMs);
+      await Promise.all(workers.map((worker) => worker.close()));
+      clearTimeout(timer);
+    },
+  };
+}
+
+export const wasSplit = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'ranges' in data;
+
+const isLast = ({ attemptsMade, opts }: Pick<Job, 'attemptsMade' | 'opts'>): boolean =>
+  attemptsMade + 1 >= (opts.attempts ?? 1);
+
+/** `<job>` of a document, `<job>.<number>` of its ranges. */
+export const rangeId = (id: string, number: number): string => `${id}.${number}`;
+export const jobOfTask = (taskId: string): string => taskId.split('.')[0] as string;
+
+type Split = NonNullable<Awaited<ReturnType<QueueWork['split']>>>;
+
+/**
+ * Ranges of documents take turns. A range's priority is its turn: the turn that is being served when its document comes, and
+ * one more for each range before it. So the first range of a newcomer stands with the ranges that are next of the
+ * others, a long document is overtaken by one range at a time, and whoever waits moves forward as turns are served.
+ */
+async function addRanges(
+  queue: BullQueue,
+  document: Job<unknown, void>,
+  { ranges, priority }: Split,
+): Promise<void> {
+  const [head] = await queue.getPrioritized(0, 0);
+  const now = head?.opts.priority ?? 1;
+  const turnOf = { high: () => now, normal: (k: number) => now + k, low: (k: number) => now + lowTurns + k };
+  const id = document.id as string;
+  await queue.addBulk(
+    ranges.map((range, k) => ({
+      name: 'range',
+      data: { id, ...range },
+      opts: {
+        ...rangeRetries,
+        jobId: rangeId(id, k),
+        priority: Math.min(turnOf[priority](k), largestPriority),
+        // The document is put together whatever happened, and then says what is missing.
+        ignoreDependencyOnFailure: true,
+        removeOnComplete: keptEntries,
+        removeOnFail: keptEntries,
+        parent: { id, queue: document.queueQualifiedName },
+      },
+    })),
+  );
+}
+
+/** Passes on the newest value at most every so many ms, and the last one when it is flushed. */
+function throttled<T>(ms: number, pass: (value: T) => void) {
+  let newest: T | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const flush = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (newest !== null) pass(newest);
+    newest = null;
+  };
+  return {
+    flush,
+    push: (value: T) => {
+      newest = value;
+      timer ??= setTimeout(flush, ms);
+    },
+  };
+}
