@@ -14,5 +14,19 @@ export {
   overlapOnSmaller,
   type Point,
 } from './box.ts';
+export {
+  clockwiseFromTopLeft,
+  minAreaRect,
+} from './min-area-rect.ts';
+export {
+  boxOfPolygon,
+  cornersOfBox,
+  crossingsAt,
+  edgesOf,
+  type Polygon,
+  polygonIou,
+  polygonOverlapOnSmaller,
+} from './polygon.ts';
+export { polygonMask } from './polygon-mask.ts';
 export { roundHalfEven } from './round-half-even.ts';
 export { strokeFontHeight, strokeTextPath, strokeTextWidth } from './stroke-font.ts';

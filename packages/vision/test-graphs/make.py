@@ -28,6 +28,15 @@ ROWS = np.array(
 )
 COUNT = 4
 
+# The masks of the rows, in cells: two half-planes each, a x + b y + c > 0, that hold either or both.
+MASKS = [
+    (True, (-1, 0, 99.5), (0, -1, 129.5)),  # text: an L, its lower right quarter is missing
+    (False, (-0.0625, 1, -19.5), (0.0625, -1, 28)),  # doc_title: a band that leans
+    (True, (0, 0, 1), (0, 0, 1)),  # image: everything
+    (True, (0, 0, -1), (0, 0, -1)),  # nothing
+    (True, (0, 0, -1), (0, 0, -1)),
+]
+
 
 def constant(name, array):
     return numpy_helper.from_array(np.asarray(array), name)
@@ -38,6 +47,15 @@ def save(name, nodes, inputs, outputs, constants):
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     onnx.checker.check_model(model)
     onnx.save(model, HERE / f"{name}.onnx")
+
+
+def half_plane(k):
+    return [
+        helper.make_node("Mul", [f"{k}_x", "x"], [f"{k}_ax"]),
+        helper.make_node("Mul", [f"{k}_y", "y"], [f"{k}_by"]),
+        helper.make_node("Add", [f"{k}_ax", f"{k}_by"], [f"{k}_sum"]),
+        helper.make_node("Add", [f"{k}_sum", f"{k}_at"], [k]),
+    ]
 
 
 def layout(name, columns, masks=False, count=COUNT):
@@ -73,10 +91,21 @@ def layout(name, columns, masks=False, count=COUNT):
         helper.make_tensor_value_info("fetch_name_1", TensorProto.INT32, ["N"]),
     ]
     if masks:
-        nodes.append(helper.make_node("Expand", ["mask_zero", "mask_shape"], ["fetch_name_2"]))
+        nodes += [
+            *(node for k in "uv" for node in half_plane(k)),
+            helper.make_node("Max", ["u", "v"], ["either"]),
+            helper.make_node("Min", ["u", "v"], ["both"]),
+            helper.make_node("Where", ["is_either", "either", "both"], ["depth"]),
+            helper.make_node("Greater", ["depth", "zero"], ["is_set"]),
+            helper.make_node("Cast", ["is_set"], ["fetch_name_2"], to=TensorProto.INT32),
+        ]
+        column = lambda values, kind=np.float32: np.array(values, kind).reshape(-1, 1, 1)
         constants += [
-            constant("mask_zero", np.int32(0)),
-            constant("mask_shape", np.array([len(rows), 200, 200], np.int64)),
+            constant("x", np.arange(200, dtype=np.float32).reshape(1, 1, 200)),
+            constant("y", np.arange(200, dtype=np.float32).reshape(1, 200, 1)),
+            constant("zero", np.float32(0)),
+            constant("is_either", column([m[0] for m in MASKS], bool)),
+            *(constant(f"{k}_{n}", column([m[1 + i][j] for m in MASKS])) for i, k in enumerate("uv") for j, n in enumerate(("x", "y", "at"))),
         ]
         outputs.append(helper.make_tensor_value_info("fetch_name_2", TensorProto.INT32, ["M", 200, 200]))
     inputs = [

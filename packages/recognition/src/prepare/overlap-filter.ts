@@ -1,7 +1,6 @@
 /** Regions that are read: references as items, nothing tiny, no two for the same ink (pipeline.md 3.1). */
-import { boxArea, boxHeight, boxWidth, overlapOnSmaller } from '@recto/geometry';
+import { boxArea, boxHeight, boxWidth, overlapOnSmaller, polygonOverlapOnSmaller } from '@recto/geometry';
 import type { PseudoRegion } from '../block.ts';
-import { polygonOverlapOnSmaller } from './polygon.ts';
 
 const minimumSide = 6;
 const pictorial: ReadonlySet<string> = new Set(['image', 'table', 'seal', 'chart']);

@@ -4,7 +4,7 @@ import { filterContained } from './containment.ts';
 import type { RawBox } from './raw-box.ts';
 import type { ContainmentMode } from './region.ts';
 
-const at = (classId: number, ...box: Box): RawBox => ({ classId, score: 1, box, order: [] });
+const at = (classId: number, ...box: Box): RawBox => ({ row: 0, classId, score: 1, box, order: [] });
 const [title, text, formula] = [6, 22, 5];
 const outer = at(title, 0, 0, 100, 100);
 const middle = at(text, 0, 0, 50, 50);

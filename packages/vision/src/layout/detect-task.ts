@@ -1,21 +1,27 @@
-/** Layout inference of one page; runs in a worker thread. */
+/** Layout detection on one page, from pixels to regions; runs in a worker thread. */
 import { RectoError } from '@recto/contracts';
 import type { Raster } from '@recto/documents';
 import { Tensor } from 'onnxruntime-node';
 import { type SessionSpec, session } from '../onnx/session.ts';
+import type { NmsLimits } from './nms.ts';
+import { regionsFromRows } from './postprocess.ts';
 import { layoutInput, layoutInputSize } from './preprocess.ts';
 import type { LayoutRows } from './raw-box.ts';
+import type { LayoutOptions, Region } from './region.ts';
+import { type LayoutMasks, maskSide } from './shapes/layout-masks.ts';
 
 export interface DetectTask {
   readonly kind: 'detect';
   readonly session: SessionSpec;
   readonly raster: Raster;
+  readonly options: LayoutOptions;
+  readonly nmsLimits: NmsLimits;
 }
 
 /** Reused by every page of this thread: `layoutInput` overwrites all of it. */
 let planes: Float32Array<ArrayBuffer> | undefined;
 
-export async function detect({ session: spec, raster }: DetectTask): Promise<LayoutRows> {
+export async function detect({ session: spec, raster, options, nmsLimits }: DetectTask): Promise<Region[]> {
   const model = await session(spec);
   const size = layoutInputSize;
   planes = layoutInput(raster, planes);
@@ -24,11 +30,14 @@ export async function detect({ session: spec, raster }: DetectTask): Promise<Lay
     image: new Tensor('float32', planes, [1, 3, size, size]),
     scale_factor: new Tensor('float32', Float32Array.of(size / raster.height, size / raster.width), [1, 2]),
   };
-  // Output 2, the masks of V3, is not fetched: it is 48 MB and only polygons need it.
-  const [rowsName, countName] = model.outputNames;
+  const [rowsName, countName, masksName] = model.outputNames;
   if (rowsName === undefined || countName === undefined) throw unexpectedOutputs();
-  const outputs = await model.run(feeds, [rowsName, countName]);
-  return rowsOf(outputs[rowsName], outputs[countName]);
+  // The masks of V3 are 48 MB, and only polygons need them.
+  const wantsMasks = masksName !== undefined && options.shapeMode !== 'rect';
+  const outputs = await model.run(feeds, [rowsName, countName, ...(wantsMasks ? [masksName] : [])]);
+  const rows = rowsOf(outputs[rowsName], outputs[countName]);
+  const masks = wantsMasks ? masksOf(outputs[masksName], rows) : null;
+  return regionsFromRows(rows, masks, raster, options, nmsLimits);
 }
 
 const unexpectedOutputs = () =>
@@ -42,4 +51,15 @@ function rowsOf(rows: Tensor | undefined, counts: Tensor | undefined): LayoutRow
     throw unexpectedOutputs();
   }
   return { columns, values: rows.data.slice(0, count * columns) };
+}
+
+/** A mask for every row; models say 0 and 1 as int32. */
+function masksOf(masks: Tensor | undefined, { columns, values }: LayoutRows): LayoutMasks {
+  const [count = 0, height, width] = masks?.dims ?? [];
+  const isNumeric = masks?.data instanceof Int32Array || masks?.data instanceof Uint8Array;
+  if (!isNumeric || masks.dims.length !== 3 || height !== maskSide || width !== maskSide) {
+    throw unexpectedOutputs();
+  }
+  if (count * columns < values.length) throw unexpectedOutputs();
+  return { values: masks.data as LayoutMasks['values'] };
 }

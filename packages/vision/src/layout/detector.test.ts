@@ -59,6 +59,47 @@ describe('layout detector', () => {
     ]);
   });
 
+  it('shapes regions by their masks as the request says', async () => {
+    const layout = await detector('tiny-layout-masks');
+    const polygonOf = async (shapeMode: 'rect' | 'quad' | 'poly' | 'auto') => {
+      const regions = await layout.detect(page(204), { ...layout.defaults, shapeMode }, never);
+      return Object.fromEntries(regions.map(({ label, polygon }) => [label, polygon]));
+    };
+    expect(await polygonOf('rect')).toEqual({ doc_title: null, image: null, text: null });
+    const rectangle = (x0: number, y0: number, x1: number, y1: number) => [
+      [x0, y0],
+      [x1, y0],
+      [x1, y1],
+      [x0, y1],
+    ];
+    // Outlines run through the middles of pixels, so they end one before the box does.
+    expect(await polygonOf('quad')).toMatchObject({
+      image: rectangle(20, 100, 179, 179),
+      text: rectangle(20, 200, 179, 319),
+    });
+    expect((await polygonOf('poly')).text).toEqual([
+      [20, 319],
+      [99, 319],
+      [99, 260],
+      [179, 259],
+      [179, 200],
+      [20, 200],
+    ]);
+    const automatic = await polygonOf('auto');
+    expect(automatic).toMatchObject({
+      image: rectangle(20, 100, 180, 180),
+      text: rectangle(20, 200, 180, 320),
+    });
+    expect(automatic.doc_title).toEqual((await polygonOf('quad')).doc_title);
+    expect(automatic.doc_title?.every(([, y]) => y !== 40)).toBe(true);
+  });
+
+  it('has no polygons without masks', async () => {
+    const layout = await detector('tiny-layout-7');
+    const regions = await layout.detect(page(204), { ...layout.defaults, shapeMode: 'poly' }, never);
+    expect(regions.map(({ polygon }) => polygon)).toEqual([null, null, null]);
+  });
+
   it('names the model that is missing, and no path', async () => {
     for (const model of ['PP-DocLayoutV9', '../test-graphs/tiny-layout-7', '']) {
       const failure = await detector(model).catch((error: unknown) => error);

@@ -1,13 +1,8 @@
-/** Layout detection: a model of the PP-DocLayout shape in worker threads, then the post-processing. */
-import { RectoError } from '@recto/contracts';
-import type { PageSize } from '@recto/documents';
+/** Layout detection: a model of the PP-DocLayout shape and the post-processing, in worker threads. */
 import { defaultLayoutModel, findModel } from '../models/registry.ts';
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
 import { modelDefaults } from './model-defaults.ts';
-import type { NmsLimits } from './nms.ts';
-import { regionsFromRows } from './postprocess.ts';
-import type { LayoutRows } from './raw-box.ts';
-import type { LayoutDetector, LayoutOptions, Region } from './region.ts';
+import type { LayoutDetector } from './region.ts';
 
 export interface LayoutDetectorOptions extends SessionPoolOptions {
   /** Name of the model: its file without the extension. */
@@ -29,20 +24,10 @@ export async function createLayoutDetector(options: LayoutDetectorOptions = {}):
   return {
     modelName: model.name,
     defaults,
-    async detect(raster, layoutOptions, signal) {
-      const rows = await pool.detect(model.path, raster, signal);
-      return regionsOf(rows, raster, layoutOptions, nmsLimits);
-    },
+    detect: (raster, layoutOptions, signal) =>
+      pool.detect(model.path, raster, layoutOptions, nmsLimits, signal),
     close: async () => {
       if (options.pool === undefined) await pool.close();
     },
   };
-}
-
-function regionsOf(rows: LayoutRows, page: PageSize, options: LayoutOptions, nmsLimits: NmsLimits): Region[] {
-  try {
-    return regionsFromRows(rows, page, options, nmsLimits);
-  } catch (cause) {
-    throw new RectoError('layout.failed', { cause });
-  }
 }

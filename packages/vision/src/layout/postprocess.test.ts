@@ -19,7 +19,7 @@ function rows(...list: number[][]): LayoutRows {
   return { columns: list[0]?.length ?? 7, values: Float32Array.from(list.flat()) };
 }
 const boxes = (given: LayoutRows, changed: Partial<LayoutOptions> = {}, size = page) =>
-  regionsFromRows(given, size, { ...options, ...changed }).map(({ box }) => box);
+  regionsFromRows(given, null, size, { ...options, ...changed }).map(({ box }) => box);
 
 describe('layout post-processing (pipeline.md 2.4)', () => {
   it('rounds halves to even before anything else', () => {
@@ -39,7 +39,7 @@ describe('layout post-processing (pipeline.md 2.4)', () => {
   it('goes through a map of thresholds class by class, which decides where the order ties', () => {
     const given = rows([text, 0.9, 0, 0, 9, 9, 1], [id('table'), 0.9, 0, 20, 9, 29, 1]);
     const labels = (threshold: LayoutOptions['threshold']) =>
-      regionsFromRows(given, page, { ...options, nms: false, threshold }).map((r) => r.label);
+      regionsFromRows(given, null, page, { ...options, nms: false, threshold }).map((r) => r.label);
     expect(labels(0.3)).toEqual(['text', 'table']);
     expect(labels(new Map())).toEqual(['table', 'text']);
   });
@@ -68,7 +68,7 @@ describe('layout post-processing (pipeline.md 2.4)', () => {
     expect(boxes(pair(id('table')))).toHaveLength(2);
     expect(boxes(pair(text), { nms: false })).toHaveLength(2);
     const same = rows([text, 0.9, 0, 0, 9, 9, 1], [id('table'), 0.8, 0, 0, 9, 9, 2]);
-    expect(regionsFromRows(same, page, options).map((r) => r.label)).toEqual(['text']);
+    expect(regionsFromRows(same, null, page, options).map((r) => r.label)).toEqual(['text']);
   });
 
   it('drops an image as large as the page, at 0.82 of a landscape and 0.93 of a portrait page', () => {
@@ -153,7 +153,7 @@ describe('layout post-processing (pipeline.md 2.4)', () => {
       [id('table'), 0.9, 0, 40, 90, 49, 3],
       [id('number'), 0.9, 0, 60, 90, 69, 4],
     );
-    expect(regionsFromRows(given, page, options).map((r) => r.order)).toEqual([null, 1, null, 2]);
+    expect(regionsFromRows(given, null, page, options).map((r) => r.order)).toEqual([null, 1, null, 2]);
   });
 
   it('gives nothing for no rows and refuses rows of another width', () => {

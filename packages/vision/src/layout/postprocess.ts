@@ -1,15 +1,17 @@
 /**
  * Model rows -> regions, in the order of pipeline.md 2.4: threshold, suppression, page-sized images, containment,
- * reading order, unclip, clamp, numbering. Pure; the detector adds the inference.
+ * reading order, shapes, unclip, clamp, numbering. Pure; the detect task adds the inference.
  */
 import { layoutLabels, unorderedLabels } from '@recto/contracts';
 import type { PageSize } from '@recto/documents';
-import { type Box, boxArea, boxHeight, boxWidth, clipBox } from '@recto/geometry';
+import { type Box, boxArea, boxHeight, boxWidth, clipBox, type Polygon } from '@recto/geometry';
 import { filterContained } from './containment.ts';
 import { type NmsLimits, nonMaximumSuppression, referenceNmsLimits } from './nms.ts';
 import { decodeRows, type LayoutRows, type RawBox } from './raw-box.ts';
 import { readingOrder } from './reading-order.ts';
 import type { LayoutOptions, Region } from './region.ts';
+import type { LayoutMasks } from './shapes/layout-masks.ts';
+import { regionShapes } from './shapes/region-shapes.ts';
 
 /** For a class that a map of thresholds leaves out. */
 const missingThreshold = 0.5;
@@ -68,9 +70,21 @@ export function numberRegions(regions: readonly Omit<Region, 'order'>[]): Region
   });
 }
 
-/** `rows`: the model's output for one page. Throws RangeError when they have not 6, 7 or 8 columns. */
+/** Without masks every shape mode is `rect`, and a region has no polygon. */
+const shapesOf = (
+  boxes: readonly RawBox[],
+  masks: LayoutMasks | null,
+  page: PageSize,
+  mode: LayoutOptions['shapeMode'],
+): Polygon[] => (masks === null || mode === 'rect' ? [] : regionShapes(boxes, masks, page, mode));
+
+/**
+ * `rows`, `masks`: the model's output for one page; masks null where it has none. Throws RangeError when the rows have not 6, 7 or
+ * 8 columns.
+ */
 export function regionsFromRows(
   rows: LayoutRows,
+  masks: LayoutMasks | null,
   page: PageSize,
   options: LayoutOptions,
   nmsLimits: NmsLimits = referenceNmsLimits,
@@ -78,7 +92,9 @@ export function regionsFromRows(
   const accepted = aboveThreshold(decodeRows(rows), options.threshold);
   const suppressed = options.nms ? nonMaximumSuppression(accepted, nmsLimits) : accepted;
   const contained = filterContained(withoutPageSizedImages(suppressed, page), options.mergeMode);
-  const regions = inReadingOrder(contained, rows.columns, page).flatMap(({ classId, score, box }) => {
+  const ordered = inReadingOrder(contained, rows.columns, page);
+  const shapes = shapesOf(ordered, masks, page, options.shapeMode);
+  const regions = ordered.flatMap(({ classId, score, box }, i) => {
     const label = layoutLabels[classId];
     const [x0, y0, x1, y1] = unclip(box, ratioOf(options.unclipRatio, classId));
     const clamped = clipBox(
@@ -86,10 +102,9 @@ export function regionsFromRows(
       page.width,
       page.height,
     );
-    // Polygons come with the models that have masks; until then every shape mode gives rectangles.
     return label === undefined || boxArea(clamped) === 0
       ? []
-      : [{ classId, label, score, box: clamped, polygon: null }];
+      : [{ classId, label, score, box: clamped, polygon: shapes[i] ?? null }];
   });
   return numberRegions(regions);
 }

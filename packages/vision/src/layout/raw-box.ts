@@ -3,6 +3,8 @@ import type { Box } from '@recto/geometry';
 import { roundHalfEven } from '@recto/geometry';
 
 export interface RawBox {
+  /** Its place in the model's output. */
+  readonly row: number;
   readonly classId: number;
   readonly score: number;
   /** Page pixels; whole numbers once decoded, fractions again after the unclip step. */
@@ -30,6 +32,7 @@ export function decodeRows({ columns, values }: LayoutRows): RawBox[] {
     const row = values.subarray(start, start + columns);
     const [classId = -1, score = 0, x0 = 0, y0 = 0, x1 = 0, y1 = 0] = row;
     boxes.push({
+      row: start / columns,
       classId,
       score,
       box: [roundHalfEven(x0), roundHalfEven(y0), roundHalfEven(x1), roundHalfEven(y1)],

@@ -2,8 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Raster } from '@recto/documents';
-import type { LayoutRows } from '../layout/raw-box.ts';
+import type { NmsLimits } from '../layout/nms.ts';
 import type { PageInk } from '../layout/refine/ink-task.ts';
+import type { LayoutOptions, Region } from '../layout/region.ts';
 import type { QuarterTurn } from '../orientation/rotate-raster.ts';
 import { executionProviders } from './execution-providers.ts';
 import type { SessionSpec } from './session.ts';
@@ -21,7 +22,13 @@ export interface SessionPoolOptions {
 
 /** All calls throw AbortError when the signal fires, RectoError layout.failed otherwise. */
 export interface SessionPool {
-  detect(modelPath: string, raster: Raster, signal: AbortSignal): Promise<LayoutRows>;
+  detect(
+    modelPath: string,
+    raster: Raster,
+    options: LayoutOptions,
+    nmsLimits: NmsLimits,
+    signal: AbortSignal,
+  ): Promise<Region[]>;
   /** Scores of the four turns. */
   classify(modelPath: string, raster: Raster, signal: AbortSignal): Promise<Float32Array>;
   /** Counter-clockwise. */
@@ -46,8 +53,11 @@ export function createSessionPool(options: SessionPoolOptions = {}): SessionPool
   const spec = (path: string): SessionSpec => ({ path, providers, threads: options.threads ?? 1 });
 
   return {
-    detect: async (path, raster, signal) =>
-      (await pool.run({ kind: 'detect', session: spec(path), raster }, signal)) as LayoutRows,
+    detect: async (path, raster, layoutOptions, nmsLimits, signal) =>
+      (await pool.run(
+        { kind: 'detect', session: spec(path), raster, options: layoutOptions, nmsLimits },
+        signal,
+      )) as Region[],
     classify: async (path, raster, signal) =>
       (await pool.run({ kind: 'classify', session: spec(path), raster }, signal)) as Float32Array,
     turn: async (raster, degrees, signal) =>

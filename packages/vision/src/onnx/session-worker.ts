@@ -2,15 +2,15 @@
 import { RectoError, toPlain } from '@recto/contracts';
 import type { Raster } from '@recto/documents';
 import { type DetectTask, detect } from '../layout/detect-task.ts';
-import type { LayoutRows } from '../layout/raw-box.ts';
 import { findInk, type InkTask, type PageInk } from '../layout/refine/ink-task.ts';
+import type { Region } from '../layout/region.ts';
 import { type ClassifyTask, classify } from '../orientation/classify-task.ts';
 import { type TurnTask, turn } from '../orientation/turn-task.ts';
 import { type UnwarpTask, unwarp } from '../unwarping/unwarp-task.ts';
 import type { WorkerReply } from './worker-pool.ts';
 
 export type VisionTask = DetectTask | ClassifyTask | TurnTask | UnwarpTask | InkTask;
-export type VisionResult = LayoutRows | Float32Array | Raster | PageInk;
+export type VisionResult = Region[] | Float32Array | Raster | PageInk;
 
 function perform(task: VisionTask): Promise<VisionResult> | VisionResult {
   switch (task.kind) {
