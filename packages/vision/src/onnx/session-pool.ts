@@ -2,7 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Raster } from '@recto/documents';
+import { forbidRuntimeTelemetry } from '../config/runtime-telemetry.ts';
 import type { NmsLimits } from '../layout/nms.ts';
+import type { LayoutRows } from '../layout/raw-box.ts';
 import type { PageInk } from '../layout/refine/ink-task.ts';
 import type { LayoutOptions, Region } from '../layout/region.ts';
 import type { QuarterTurn } from '../orientation/rotate-raster.ts';
@@ -44,6 +46,7 @@ const workerUrl = new URL(`./session-worker${extname(import.meta.url)}`, import.
 
 /** Throws RectoError settings.invalid for an unknown device. */
 export function createSessionPool(options: SessionPoolOptions = {}): SessionPool {
+  forbidRuntimeTelemetry();
   const providers = executionProviders(options.device ?? 'cpu');
   const pool = createWorkerPool<VisionTask, VisionResult>({
     worker: workerUrl,
