@@ -4,7 +4,6 @@ import { extname } from 'node:path';
 import type { Raster } from '@recto/documents';
 import { forbidRuntimeTelemetry } from '../config/runtime-telemetry.ts';
 import type { NmsLimits } from '../layout/nms.ts';
-import type { LayoutRows } from '../layout/raw-box.ts';
 import type { PageInk } from '../layout/refine/ink-task.ts';
 import type { LayoutOptions, Region } from '../layout/region.ts';
 import type { QuarterTurn } from '../orientation/rotate-raster.ts';
