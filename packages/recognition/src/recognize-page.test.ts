@@ -100,6 +100,55 @@ describe('recognizePage', () => {
     ]);
   });
 
+  it('reads the members of a tall group one by one, without a group', async () => {
+    const { blocks, asked } = await read(
+      [region('text', 0, 0, 100, 290), region('text', 110, 0, 210, 290)],
+      () => 'x',
+    );
+    expect(asked.map((q) => [q.crop.width, q.crop.height])).toEqual([
+      [100, 290],
+      [100, 290],
+    ]);
+    expect(blocks.map((b) => [b.content, b.groupId])).toEqual([
+      ['x', null],
+      ['x', null],
+    ]);
+  });
+
+  it('numbers groups by the filtered list: a text alone is a group, what stands alone and tall texts are none', async () => {
+    const { blocks } = await read(
+      [
+        region('reference', 0, 0, 900, 900),
+        region('table', 0, 0, 500, 90),
+        region('text', 0, 100, 500, 200),
+        region('text', 700, 100, 800, 600),
+      ],
+      () => 'x',
+    );
+    expect(blocks.map((b) => [b.label, b.groupId])).toEqual([
+      ['table', null],
+      ['text', 1],
+      ['text', null],
+    ]);
+  });
+
+  it('gathers figures that the overlap filter drops, and puts the text of read ones behind them', async () => {
+    const { blocks, figures } = await read(
+      [
+        region('image', 100, 100, 300, 300),
+        region('table', 0, 0, 500, 500),
+        region('image', 100, 100, 300, 290),
+      ],
+      ({ task }) => (task === 'table' ? '<fcel>[F2]<fcel>[F3]<nl>' : 'Fig'),
+      { useOcrForImageBlock: true },
+    );
+    const path = (bottom: number) => `imgs/img_in_image_box_100_100_300_${bottom}.jpg`;
+    expect(figures.map((f) => f.path)).toEqual([path(300), path(290)]);
+    expect(blocks.map((b) => b.content)).toEqual([
+      `<table><tr><td><img src="${path(300)}" alt="Image"" />\n\nFig\n\n</td><td><img src="${path(290)}" alt="Image"" /></td></tr></table>`,
+    ]);
+  });
+
   it('gives a table its figures back and drops their own blocks', async () => {
     const { blocks } = await read(
       [region('table', 0, 0, 500, 500), region('image', 100, 100, 300, 300)],

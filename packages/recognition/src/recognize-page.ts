@@ -86,7 +86,7 @@ interface Findings {
 }
 
 function planPage(findings: Findings): PagePlan {
-  const { page, found, kept, options } = findings;
+  const { page, found, kept } = findings;
   const figures = found.every(isPseudo) ? [] : gatherFigures(page, found);
   const tokens = figureTokens(figures.length);
   const absorbedBy = new Map(
@@ -95,13 +95,11 @@ function planPage(findings: Findings): PagePlan {
       .map((table) => [table, figuresInside(table.box, figures, tokens)]),
   );
   const absorbedPaths = new Set([...absorbedBy.values()].flat().map(({ figure }) => figure.path));
-  const pictured = picturedLabels(options);
   const planned = plannedBlocks(findings).map((block) => ({
     ...block,
     absorbed: absorbedBy.get(block.region) ?? [],
   }));
-  const isHidden = ({ region }: PlannedBlock) =>
-    pictured.has(region.label) && absorbedPaths.has(picturePath(region.label, region.box));
+  const isHidden = ({ region: { label, box } }: PlannedBlock) => absorbedPaths.has(picturePath(label, box));
   return { figures, emitted: planned.filter((b) => !isHidden(b)), hidden: planned.filter(isHidden) };
 }
 

@@ -89,25 +89,9 @@ function continuation(p: GroupingItem, b: GroupingItem, obstacles: readonly Box[
   return lefts ? 'left' : 'right';
 }
 
-/** Groups by their first member; what stands alone inside a group's range follows it. */
+/** All by their first member: what stands alone inside a group's range follows the group. */
 function emissionOrder(groups: readonly Group[], alone: readonly number[]): Group[] {
-  const waiting = new Set(alone);
-  const emitted: Group[] = [];
-  const single = (index: number): Group => ({ members: [index], alignments: [], stacked: false });
-  const emitAlone = (isDue: (index: number) => boolean) => {
-    for (const index of waiting) {
-      if (!isDue(index)) continue;
-      waiting.delete(index);
-      emitted.push(single(index));
-    }
-  };
-  for (const group of groups) {
-    const first = group.members[0] as number;
-    const last = group.members.at(-1) as number;
-    emitAlone((index) => index < first);
-    emitted.push(group);
-    emitAlone((index) => index > first && index < last);
-  }
-  emitAlone(() => true);
-  return emitted;
+  const singles = alone.map((index): Group => ({ members: [index], alignments: [], stacked: false }));
+  const first = ({ members }: Group) => members[0] as number;
+  return [...groups, ...singles].sort((a, b) => first(a) - first(b));
 }

@@ -49,6 +49,27 @@ describe('filterOverlaps', () => {
     ).toEqual([]);
   });
 
+  it.each<[string, [BlockLabel, Box], [BlockLabel, Box], number[]]>([
+    ['six px are enough', ['text', [0, 0, 6, 6]], ['text', [0, 50, 100, 56]], [0, 1]],
+    ['five px wide or high are not', ['text', [0, 0, 5, 99]], ['text', [0, 200, 100, 205]], []],
+    ['half an inline formula', ['inline_formula', [0, 0, 20, 20]], ['text', [10, 0, 99, 20]], [0, 1]],
+    ['more than half of it', ['inline_formula', [0, 0, 20, 20]], ['text', [9, 0, 99, 20]], [1]],
+    ['seven tenths of a text', ['text', [0, 0, 100, 100]], ['text', [30, 0, 130, 100]], [0, 1]],
+    ['more than seven tenths', ['text', [0, 0, 100, 100]], ['text', [29, 0, 129, 100]], [0]],
+  ])('at the limit: %s', (_, a, b, expected) => {
+    expect(kept([region(...a), region(...b)])).toEqual(expected);
+  });
+
+  it('lets nothing be dropped by what was dropped before', () => {
+    const [first, second, third] = [
+      [0, 0, 100, 100],
+      [25, 0, 120, 100],
+      [40, 0, 130, 100],
+    ] as [Box, Box, Box];
+    expect(kept([region('text', second), region('text', third)])).toEqual([0]);
+    expect(kept([region('text', first), region('text', second), region('text', third)])).toEqual([0, 2]);
+  });
+
   it('lets polygons that do not meet keep overlapping boxes', () => {
     const lower = region(
       'text',

@@ -39,9 +39,52 @@ describe('task images', () => {
     expect(await trimToInk(blankCrop(9, 9))).toMatchObject({ width: 9, height: 9 });
   });
 
+  it('stretches grey values to 0..255 and takes for ink what is 200 at most', async () => {
+    /** A column of each grey value. */
+    const columns = (...greys: number[]) => {
+      const raster = blankCrop(greys.length, 9);
+      for (const [x, grey] of greys.entries())
+        for (let y = 0; y < 9; y += 1)
+          raster.data.fill(grey, (y * greys.length + x) * 3, (y * greys.length + x) * 3 + 3);
+      return raster;
+    };
+    const width = async (...greys: number[]) => (await trimToInk(columns(...greys))).width;
+    expect(await width(255, 200, 200, 0, 255)).toBe(3);
+    expect(await width(255, 201, 201, 0, 0, 0, 255)).toBe(3);
+    // 180 of 100..200 is 204 of 255; 179 is 201.45, 178 is 198.9.
+    expect(await width(200, 180, 179, 100, 100, 100, 200)).toBe(3);
+    expect(await width(200, 180, 178, 100, 100, 100, 200)).toBe(4);
+    // 79 of 0..100 is 201.45; of 0..127, 100 is 200.79, which is cut to 200.
+    expect(await width(127, 100, 0, 0, 0, 127)).toBe(4);
+  });
+
+  it('weighs colours as OpenCV does', async () => {
+    const raster = inkAt(20, 9, [10, 0, 15, 9]);
+    // Yellow is as bright as paper.
+    for (let y = 0; y < 9; y += 1) raster.data.set([255, 230, 0], (y * 20 + 2) * 3);
+    expect(await trimToInk(raster)).toMatchObject({ width: 5, height: 9 });
+  });
+
+  it('trims where both sides exceed two px', async () => {
+    expect(await trimToInk(inkAt(100, 50, [20, 10, 23, 13]))).toMatchObject({ width: 3, height: 3 });
+    expect(await trimToInk(inkAt(100, 50, [20, 10, 22, 13]))).toMatchObject({ width: 100 });
+    expect(await trimToInk(inkAt(100, 50, [20, 10, 23, 12]))).toMatchObject({ width: 100 });
+  });
+
+  it('doubles with Lanczos, which overshoots at edges', async () => {
+    const step = blankCrop(40, 40);
+    step.data.fill(200);
+    for (let y = 0; y < 40; y += 1) step.data.fill(50, y * 120, y * 120 + 60);
+    const { data } = await taskImage(step, 'spotting');
+    expect(Math.max(...data)).toBeGreaterThan(203);
+    expect(Math.min(...data)).toBeLessThan(47);
+  });
+
   it('doubles small pages for spotting only', async () => {
     expect(await taskImage(blankCrop(100, 80), 'spotting')).toMatchObject({ width: 200, height: 160 });
-    expect(await taskImage(blankCrop(1600, 80), 'spotting')).toMatchObject({ width: 1600 });
+    expect(await taskImage(blankCrop(1499, 80), 'spotting')).toMatchObject({ width: 2998 });
+    expect(await taskImage(blankCrop(1500, 80), 'spotting')).toMatchObject({ width: 1500 });
+    expect(await taskImage(blankCrop(80, 1500), 'spotting')).toMatchObject({ width: 80 });
     expect(await taskImage(blankCrop(100, 80), 'ocr')).toMatchObject({ width: 100 });
   });
 });
@@ -57,6 +100,19 @@ describe('stackCrops', () => {
     expect(darkColumns('left')).toEqual([0, 1, 2, 3]);
     expect(darkColumns('right')).toEqual([6, 7, 8, 9]);
     expect(darkColumns('center')).toEqual([3, 4, 5, 6]);
+  });
+
+  it('places each crop against the picture built so far, at whole halves', () => {
+    const row = (picture: { width: number; data: Uint8Array }, y: number) =>
+      [...Array(picture.width).keys()].filter((x) => picture.data[(y * picture.width + x) * 3] === 0);
+    const dark = (width: number) => inkAt(width, 1, [0, 0, width, 1]);
+    const picture = stackCrops([dark(2), dark(3), dark(8)], ['right', 'center']);
+    expect(picture).toMatchObject({ width: 8, height: 3 });
+    // The second puts the first at 1; the third puts both at floor(5 / 2).
+    expect([row(picture, 0), row(picture, 1)]).toEqual([
+      [3, 4],
+      [2, 3, 4],
+    ]);
   });
 });
 
@@ -132,6 +188,16 @@ describe('figures', () => {
     );
     expect(y1 - y0).toBeGreaterThan(200);
     expect(y1 - y0).toBeLessThan(280);
+  });
+
+  it('marks figures from 25 px on both sides; smaller ones only vanish', () => {
+    const tokenOf = (box: Box) =>
+      figuresInside([0, 0, 400, 300], gatherFigures(page, [region('image', box)]), ['[F2]'])[0]?.token;
+    expect(tokenOf([0, 0, 25, 25])).toBe('[F2]');
+    expect(tokenOf([0, 0, 24, 99])).toBeNull();
+    expect(tokenOf([0, 0, 99, 24])).toBeNull();
+    expect(tokenOf([0, 0, 400, 300])).toBe('[F2]');
+    expect(tokenOf([0, 0, 401, 300])).toBeUndefined();
   });
 
   it('hides the figures of a table behind readable tokens and gives them back', async () => {
