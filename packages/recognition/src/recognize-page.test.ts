@@ -190,6 +190,24 @@ describe('recognizePage', () => {
     expect(figures).toEqual([]);
   });
 
+  it('cleans in the reference’s order: repetition first, then delimiters, then the task', async () => {
+    const contentOf = async (label: BlockLabel, answer: string) =>
+      (await read([region(label, 0, 0, 500, 300)], () => answer)).blocks[0]?.content;
+    // 49 characters are short of the limit, though the delimiters make 59 of them.
+    expect(await contentOf('text', Array(10).fill('\\(\\)').join('\n'))).toBe(
+      Array(10).fill(' $  $').join('\n'),
+    );
+    expect(await contentOf('text', 'ab'.repeat(30))).toBe('ab');
+    expect(await contentOf('table', 'ab'.repeat(30))).toBe('ab'.repeat(30));
+    expect(await contentOf('table', 'no cells')).toBe('no cells');
+    expect(await contentOf('formula_number', '\\((3)\\)')).toBe('  (3) ');
+  });
+
+  it('has no spotting result where nothing was spotted', async () => {
+    const pseudo = { ...region('spotting', 0, 0, 1000, 1400), classId: 0 };
+    expect((await read([pseudo], () => 'nothing')).spotting).toBeNull();
+  });
+
   it('joins what the embedded engine reads in printed lines', async () => {
     const answer = { text: 'A docu-\nment', finishReason: 'stop', readingLines: true };
     expect((await read([region('text', 0, 0, 500, 50)], () => answer)).blocks[0]?.content).toBe('A document');

@@ -10,6 +10,10 @@ describe('normaliseMath', () => {
     ['\\((3)\\)', 'formula_number', '  (3) '],
     ['costs 5$ and \\( alone', 'text', 'costs 5$ and \\( alone'],
     ['$ x $', 'text', '$ x $'],
+    ['\\[ 5$', 'text', '\\[ 5$'],
+    ['5$ \\]', 'text', '5$ \\]'],
+    ['5$ \\)', 'text', '5$ \\)'],
+    ['\\(a\\) \\[', 'text', ' $ a $  $$ '],
   ])('%j as %s -> %j', (text, label, result) => {
     expect(normaliseMath(text, label)).toBe(result);
   });

@@ -25,6 +25,27 @@ describe('parseSpotting', () => {
     });
   });
 
+  it('takes the first eight numbers of a place, over line ends, and leaves out what has fewer or no text', () => {
+    const text = (word: string) => `<|TEXT_START|>${word}<|TEXT_END|>`;
+    const place = (...numbers: number[]) => `<|LOC_BEGIN|>\n${locations(...numbers)}\n<|LOC_END|>`;
+    const square = [0, 0, 1000, 0, 1000, 1000, 0, 1000];
+    const { result } = parseSpotting(
+      text('seven') + text('ten') + text('lost') + place(...square.slice(0, 7)) + place(...square, 5, 5),
+      size,
+    );
+    expect(result).toEqual({
+      rec_texts: ['ten'],
+      rec_polys: [
+        [
+          [0, 0],
+          [200, 0],
+          [200, 100],
+          [0, 100],
+        ],
+      ],
+    });
+  });
+
   it('falls back to bare numbers after their text', () => {
     const answer = ` one ${locations(0, 0, 1000, 0, 1000, 1000, 0, 1000)} two ${locations(10, 10, 20, 10, 20, 20, 10, 20)} tail ${locations(1)}`;
     const { content, result } = parseSpotting(answer, size);

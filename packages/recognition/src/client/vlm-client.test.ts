@@ -7,7 +7,7 @@ import { blankCrop } from '../prepare/crop.ts';
 import { defaultSampling } from '../sampling-defaults.ts';
 import { sizeOfJpeg, sizeWithin } from './crop-image.ts';
 import type { VlmDialectName } from './dialects.ts';
-import { createVlmClient } from './vlm-client.ts';
+import { createVlmClient, vlmClientDefaults } from './vlm-client.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -88,6 +88,58 @@ describe('createVlmClient', () => {
     expect(messages[0].content[1]).toEqual({ type: 'text', text: 'Table Recognition:' });
     expect(imageOf(body).type).toBe('data:image/jpeg');
     expect(await imageOf(body).size).toMatchObject({ width: 100, height: 60 });
+  });
+
+  /** The table of pipeline.md 4.4. llama.cpp knows the penalty by another name, and two servers ignore tokens to skip. */
+  it.each<[VlmDialectName, 'jpeg' | 'png', Record<string, unknown>, string, boolean, boolean]>([
+    ['gateway', 'jpeg', { temperature: 0 }, 'repetition_penalty', true, true],
+    ['vllm-server', 'jpeg', { temperature: 0 }, 'repetition_penalty', true, true],
+    ['sglang-server', 'jpeg', { temperature: 0 }, 'repetition_penalty', true, false],
+    ['fastdeploy-server', 'jpeg', { temperature: 1, top_p: 0 }, 'repetition_penalty', true, false],
+    ['mlx-vlm-server', 'jpeg', { temperature: 0 }, 'repetition_penalty', false, false],
+    ['llama-cpp-server', 'png', { temperature: 0 }, 'repeat_penalty', false, false],
+  ])('asks %s in its own words', async (dialect, format, greedy, penalty, skips, pixels) => {
+    const { baseUrl, asked } = await server((res) => reply(res, 200, said('')));
+    await client(baseUrl, dialect).ask(question({ skipSpecialTokens: false }));
+    const sampling = { temperature: 0.3, topP: 0.5, repetitionPenalty: 1.2, maxNewTokens: 77 };
+    await client(baseUrl, dialect).ask(question({ sampling }));
+    const maxTokens = /^(mlx|llama)/.test(dialect) ? 'max_tokens' : 'max_completion_tokens';
+    const always = {
+      model: 'm',
+      stream: false,
+      ...(pixels && { mm_processor_kwargs: { min_pixels: 1, max_pixels: 2000 } }),
+    };
+    const [plain, given] = asked.map(({ body: { messages: _, ...parameters } }) => parameters);
+    expect(plain).toEqual({
+      ...always,
+      ...greedy,
+      [maxTokens]: 4096,
+      ...(skips && { skip_special_tokens: false }),
+    });
+    expect(given).toEqual({
+      ...always,
+      temperature: 0.3,
+      top_p: 0.5,
+      [penalty]: 1.2,
+      [maxTokens]: 77,
+      ...(skips && { skip_special_tokens: true }),
+    });
+    expect(imageOf(asked[0]?.body).type).toBe(`data:image/${format}`);
+  });
+
+  it('has the reference’s defaults, and its JPEG quality of 75', async () => {
+    expect(vlmClientDefaults).toEqual({
+      modelName: 'PaddleOCR-VL-1.6-0.9B',
+      timeoutMs: 600_000,
+      maxRetries: 2,
+    });
+    const { baseUrl, asked } = await server((res) => reply(res, 200, said('')));
+    await client(baseUrl).ask(question());
+    const url: string = asked[0]?.body.messages[0].content[0].image_url.url;
+    const bytes = Buffer.from(url.split(',')[1] ?? '', 'base64');
+    // The standard luminance table begins with 16, which quality 75 halves; two bytes of length and one of its number stand before it.
+    const table = bytes.indexOf(Buffer.from([0xff, 0xdb]));
+    expect(bytes.readUInt8(table + 5)).toBe(8);
   });
 
   it('speaks the dialect of a server in the gateway’s place', async () => {

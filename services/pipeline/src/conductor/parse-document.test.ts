@@ -136,7 +136,9 @@ describe('a document', () => {
     const [element] = await elements(
       (await run(1, {}, { useLayoutDetection: false, promptLabel: 'seal', visualize: true })).outcome,
     );
-    expect(element?.prunedResult.parsing_res_list[0]).toMatchObject({ block_label: 'seal' });
+    expect(element?.prunedResult.parsing_res_list).toMatchObject([
+      { block_label: 'seal', block_bbox: [0, 0, pageSize.width, pageSize.height], group_id: 0 },
+    ]);
     expect(element?.prunedResult.model_settings).toMatchObject({ use_seal_recognition: true });
     expect(element?.prunedResult).not.toHaveProperty('layout_det_res');
     expect(element?.outputImages).toEqual({});

@@ -116,10 +116,29 @@ describe('recognition', () => {
     expect(budgets.spotting.maxPixels).toBe(1_605_632);
   });
 
-  it('of a prompt switches itself on when layout detection is off', () => {
-    const chart = { useLayoutDetection: false, promptLabel: 'chart', useChartRecognition: false };
-    expect(settings(chart).recognition.useChartRecognition).toBe(true);
-    expect(settings({ ...chart, useLayoutDetection: true }).recognition.useChartRecognition).toBe(false);
+  it.each(['ocr', 'table', 'chart', 'formula', 'seal'])('takes budgets for %s alone', (task) => {
+    const vlmExtraArgs = { [`${task}_min_pixels`]: 3, [`${task}_max_pixels`]: 4 };
+    const { budgets } = settings({ minPixels: 1, maxPixels: 2, vlmExtraArgs }).recognition;
+    const { spotting, [task as 'ocr']: own, ...others } = budgets;
+    expect(own).toEqual({ minPixels: 3, maxPixels: 4 });
+    expect(Object.values(others)).toEqual(Array(4).fill({ minPixels: 1, maxPixels: 2 }));
+    expect(spotting.maxPixels).toBe(1_605_632);
+  });
+
+  it.each([
+    ['chart', 'useChartRecognition'],
+    ['seal', 'useSealRecognition'],
+  ] as const)('of the prompt %s switches itself on when layout detection is off', (promptLabel, flag) => {
+    const off = { useLayoutDetection: false, promptLabel, [flag]: false };
+    expect(settings(off).recognition[flag]).toBe(true);
+    expect(settings({ ...off, useLayoutDetection: true }).recognition[flag]).toBe(false);
+    expect(settings({ useLayoutDetection: false }).recognition[flag]).toBe(false);
+  });
+
+  it('is of text where no prompt is given, with 4096 tokens', () => {
+    const { promptLabel, recognition } = settings({ useLayoutDetection: false });
+    expect(promptLabel).toBe('ocr');
+    expect(recognition.sampling).toEqual({ maxNewTokens: 4096 });
   });
 });
 

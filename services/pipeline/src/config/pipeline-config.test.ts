@@ -145,6 +145,13 @@ describe('what wins', () => {
     });
   });
 
+  it('have the reference’s bounds for a server elsewhere (pipeline.md 4.4)', () => {
+    expect(read({ RECOGNITION_URL: 'http://vlm:8080/v1' }).recognition).toMatchObject({
+      concurrency: 200,
+      timeoutMs: 600_000,
+    });
+  });
+
   it('are the defaults where the pipeline is only named', () => {
     expect(read({ PIPELINE: 'PaddleOCR-VL-1.6' }).vision.layoutModel).toBe(read().vision.layoutModel);
   });

@@ -76,8 +76,8 @@ describe('prunedResult', () => {
   });
 
   it('truncates boxes and gives lone blocks their own group', () => {
-    const { parsing_res_list: list } = pruned({ blocks: [block({}), block({ groupId: 7 })] });
-    expect(list.map((b) => b.group_id)).toEqual([0, 7]);
+    const { parsing_res_list: list } = pruned({ blocks: [block({}), block({ groupId: 7 }), block({})] });
+    expect(list.map((b) => b.group_id)).toEqual([0, 7, 2]);
     expect(list[0]?.block_bbox).toEqual([1, 2, 30, 20]);
   });
 
