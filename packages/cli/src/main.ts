@@ -1,6 +1,7 @@
 /** The `recto` command: one file per subcommand. */
 import { bundle } from './bundle/bundle.ts';
 import { doctor } from './doctor/doctor.ts';
+import { genaiServer } from './genai-server/genai-server.ts';
 import { models } from './models/models.ts';
 import { serve } from './serve.ts';
 
@@ -9,6 +10,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
   models,
   bundle,
   doctor,
+  'genai-server': genaiServer,
 };
 
 const usage = `Usage: recto COMMAND [OPTIONS]
@@ -18,6 +20,7 @@ const usage = `Usage: recto COMMAND [OPTIONS]
           --host ADDRESS   default 0.0.0.0           --port NUMBER  default 8080
   models  list, pull, import and verify models that do not ship with Recto
   bundle  create, verify and load what a machine without a network needs
+  genai-server  start vLLM, SGLang, FastDeploy, llama.cpp or MLX-VLM with this model family's flags
   doctor  what this machine has and lacks, with the remedies`;
 
 const [name = '', ...args] = process.argv.slice(2);
