@@ -56,6 +56,52 @@ describe('pageMarkdown', () => {
     expect(write([block(label, content)])).toBe(written);
   });
 
+  const lines = 'one\n\ntwo-\nthree\nfour';
+  const written = {
+    raw: lines,
+    paragraphs: 'one\n\ntwo-\n\nthree\n\nfour',
+    heading: '## one  twothree four',
+    centered: '<div style="text-align: center;">one  twothree four</div>\n',
+  };
+  it.each(
+    Object.entries({
+      paragraphs: ['text', 'ocr', 'vertical_text', 'reference_content', 'vision_footnote'],
+      heading: ['paragraph_title', 'abstract_title', 'reference_title', 'content_title'],
+      centered: ['figure_title', 'table_title', 'chart_title'],
+      raw: [
+        'display_formula',
+        'inline_formula',
+        'formula',
+        'spotting',
+        'number',
+        'footnote',
+        'header',
+        'footer',
+        'aside_text',
+      ],
+    }).flatMap(([how, labels]) => labels.map((label) => [label, how as keyof typeof written] as const)),
+  )('%s: %s, and the same plain but for captions', (label, how) => {
+    const styled = (prettify: boolean) => write([block(label, lines)], { prettify, ignoreLabels: [] });
+    expect(styled(true)).toBe(written[how]);
+    expect(styled(false)).toBe(how === 'centered' ? lines : written[how]);
+  });
+
+  it.each(['image', 'header_image', 'footer_image', 'chart', 'seal'])('%s: its picture', (label) => {
+    const shown = block(label, 'x', 'imgs/a.jpg');
+    // 389 of 1000 px is 38 %: shares are cut, not rounded.
+    const wide = { ...shown, box: [520, 200, 909, 600] as const };
+    expect(write([wide], { ignoreLabels: [] })).toBe(
+      '<div style="text-align: center;"><img src="imgs/a.jpg" alt="Image" width="38%" /></div>\n',
+    );
+    expect(write([shown], { ignoreLabels: [], prettify: false })).toBe('![](imgs/a.jpg)');
+  });
+
+  it('styles heads and cells without attributes', () => {
+    expect(write([block('table', '<table><tr><th>A</th><th colspan="2">B</th></tr></table>')])).toBe(
+      "\n<table border=1 style='margin: auto; word-wrap: break-word;'><tr><th style='text-align: center; word-wrap: break-word;'>A</th><th colspan=\"2\">B</th></tr></table>",
+    );
+  });
+
   it('leaves tables with spans unstyled and strips document tags when not pretty', () => {
     expect(write([block('table', '<table><tr><td colspan="2">H</td></tr></table>')])).toContain(
       '<td colspan="2">H</td>',
@@ -91,6 +137,11 @@ describe('pageMarkdown', () => {
     const blocks = [block('display_formula', '$$a=b$$'), block('formula_number', '(3)'), block('text', 'so')];
     expect(write(blocks)).toBe('$$a=b$$\n\nso');
     expect(write(blocks, { showFormulaNumber: true })).toBe('$$a=b \\tag*{(3)}$$\n\nso');
+    const [formula, number, text] = blocks as [MarkdownBlock, MarkdownBlock, MarkdownBlock];
+    const numbered = (...list: MarkdownBlock[]) => write(list, { showFormulaNumber: true });
+    expect(numbered({ ...formula, label: 'formula' }, number)).toBe('$$a=b \\tag*{(3)}$$');
+    expect(numbered({ ...formula, label: 'inline_formula' }, number)).toBe('$$a=b$$');
+    expect(numbered(formula, text, number)).toBe('$$a=b$$\n\nso');
   });
 
   it('keeps the blank lines of the empty tail of a merged group, and ignores what it is told to', () => {
@@ -106,6 +157,9 @@ describe('pageMarkdown', () => {
   it('formats single blocks prettily for formatBlockContent', () => {
     expect(blockMarkdown(block('paragraph_title', '1.1 X'), 1000, { ...style, prettify: false })).toBe(
       '### 1.1 X',
+    );
+    expect(blockMarkdown(block('figure_title', 'Fig'), 1000, { ...style, prettify: false })).toBe(
+      '<div style="text-align: center;">Fig</div>\n',
     );
     expect(blockMarkdown(block('formula_number', '(1)'), 1000, style)).toBe('(1)');
   });

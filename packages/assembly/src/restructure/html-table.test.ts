@@ -21,6 +21,11 @@ describe('tableRows', () => {
     ]);
   });
 
+  it('reads full-width ASCII as ASCII, without white space, for comparison', () => {
+    const [row] = tableRows('<table><tr><td>！ ～</td><td>Ｓ\tｕm\u3000（１）</td></tr></table>');
+    expect(row?.cells.map(({ key }) => key)).toEqual(['!~', 'Sum(1)']);
+  });
+
   it('leaves inner tables to their cells and forgives missing ends', () => {
     expect(tableRows('<table><tr><td>a<table><tr><td>b</td></tr></table></td></tr></table>')).toHaveLength(1);
     expect(tableRows('<table><tr><td>a<td>b<tr><td>c</table>').map(({ cells }) => cells.length)).toEqual([

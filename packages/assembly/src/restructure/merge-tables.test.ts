@@ -49,6 +49,22 @@ describe('mergeTables', () => {
     expect(merged([a(), ...below], [...above, b()])).toEqual(joinedPages);
   });
 
+  it('joins the last table of a page with the first of the next', () => {
+    const of = (text: string) => block('table', table([text, '1']));
+    expect(merged([of('a'), of('b')], [of('c'), of('d')])).toEqual([
+      [table(['a', '1']), table(['b', '1'], ['c', '1'])],
+      ['', table(['d', '1'])],
+    ]);
+  });
+
+  it('takes no row for a repeated header whose cells span otherwise', () => {
+    const first = '<table><tr><td colspan="2">H</td></tr><tr><td>a</td><td>1</td></tr></table>';
+    const next = '<table><tr><td>H</td></tr><tr><td>b</td><td>2</td></tr></table>';
+    expect(merged([block('table', first)], [block('table', next)])[0]).toEqual([
+      '<table><tr><td colspan="2">H</td></tr><tr><td>a</td><td>1</td></tr><tr><td>H</td></tr><tr><td>b</td><td>2</td></tr></table>',
+    ]);
+  });
+
   it('asks for the same width within a tenth', () => {
     const at = (width: number) => block('table', table([`${ids}`, '2']), [0, 0, width, 9]);
     expect(merged([at(400)], [at(439)])[1]).toEqual(['']);
@@ -60,6 +76,17 @@ describe('mergeTables', () => {
     expect(
       merged([block('table', table(['a', '1']))], [block('table', table(['b', '2', '3']))])[1],
     ).not.toEqual(['']);
+    // Rows that do not fit, but as many columns.
+    expect(
+      merged(
+        [block('table', table(['a', '1', '2']))],
+        [block('table', table(['b', '3'], ['c', '4', '5']))],
+      )[1],
+    ).toEqual(['']);
+    // As many cells, of other widths.
+    const wide =
+      '<table><tr><td>a</td><td>b</td><td>c</td></tr><tr><td colspan="2">d</td><td>e</td></tr></table>';
+    expect(merged([block('table', wide)], [block('table', table(['x', 'y']))])[1]).toEqual(['']);
     const spanning = '<table><tr><td>h</td><td>i</td><td>j</td></tr><tr><td colspan="2">a</td></tr></table>';
     expect(merged([block('table', spanning)], [block('table', table(['b', '2']))])[1]).toEqual(['']);
   });

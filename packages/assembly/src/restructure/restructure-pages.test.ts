@@ -169,6 +169,14 @@ describe('concatenatePages', () => {
       'imgs/img_in_chart_box_100_80_500_110.jpg',
       'imgs/img_in_header_image_box_100_0_500_30.jpg',
     ]);
+    const pictures = (label: BlockLabel, charts: boolean) =>
+      markdownBlocks(page([label, '']).parsing_res_list, new Map(), {
+        ...settings,
+        use_chart_recognition: charts,
+      }).map(({ picturePath }) => picturePath);
+    expect(pictures('chart', true)).toEqual([null]);
+    expect(pictures('seal', true)).toEqual(['imgs/img_in_seal_box_100_0_500_30.jpg']);
+    expect(pictures('text', false)).toEqual([null]);
     const style: MarkdownStyle = {
       flavour: 'reference',
       prettify: false,

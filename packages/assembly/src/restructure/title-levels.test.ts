@@ -16,6 +16,8 @@ describe('titleLevels', () => {
     ['1.2) a', 4],
     ['（3）a', 4],
     ['IV. a', 1],
+    ['iv. a', 1],
+    ['VII', 1],
     ['第一章 总则', 1],
     ['（二）背景', 1],
     ['三、方法', 1],
@@ -48,6 +50,24 @@ describe('titleLevels', () => {
     ).toEqual([1, 1, 2, 1]);
   });
 
+  it.each(['Introduction', 'related work', 'METHODS :', '参考文献：'])('%j is a keyword', (content) => {
+    expect(levels(title('Big', 40), title(content, 10))).toEqual([1, 1]);
+  });
+
+  it('knows four sizes at most', () => {
+    expect(levels(...[100, 80, 60, 40, 20].map((height) => title('plain', height))).at(-1)).toBe(4);
+  });
+
+  it('measures whole pixels, over the edges of the box, and across what is no wider than high', () => {
+    const sized = (x1: number, y0: number, y1: number): Title => ({
+      content: 'plain',
+      box: [0, y0, x1, y1],
+    });
+    expect(levels(sized(400, 0.5, 20.5), title('plain', 21), title('plain', 20))).toEqual([1, 1, 2]);
+    expect(levels(sized(30, 0, 20), title('plain', 20), title('plain', 30))).toEqual([2, 2, 1]);
+    expect(levels(sized(30, 0, 31), title('plain', 30), title('plain', 31))).toEqual([2, 2, 1]);
+  });
+
   it('measures a line of a title, and across for vertical ones', () => {
     expect(levels(title('Two\nlines', 40), title('one', 20))).toEqual([1, 1]);
     expect(levels({ content: '竖排', box: [0, 0, 20.2, 300] }, title('plain', 21), title('big', 60))).toEqual(
@@ -61,7 +81,7 @@ describe('titleLevels', () => {
 
   it('takes words for words', () => {
     const plain = [title('plain', 100), title('plain', 80)];
-    for (const content of ['Data Sources', 'Inventory', '十一月的计划表', '2) x'])
+    for (const content of ['Data Sources', 'Inventory', '十一月的计划表', '二十一、x', '2) x'])
       expect(levels(...plain, title(content, 10)).at(-1), content).toBe(content === '2) x' ? 1 : 3);
   });
 });
