@@ -67,7 +67,7 @@ async function createPostgres(): Promise<QueueServer> {
   const user = unprivileged();
   const data = join(directory, 'data');
   mkdirSync(data);
-  if (user.uid !== undefined) for (const path of [directory, data]) chownSync(path, user.uid, user.gid);
+  if (user !== null) for (const path of [directory, data]) chownSync(path, user.uid, user.gid);
   chmodSync(directory, 0o755);
   const options = { ...user, stdio: 'ignore' } as const;
   execFileSync('initdb', ['-D', data, '-U', 'recto', '-A', 'trust', '--no-sync'], options);
@@ -78,8 +78,8 @@ async function createPostgres(): Promise<QueueServer> {
 }
 
 /** PostgreSQL does not run as root. */
-function unprivileged(): { uid?: number; gid?: number } {
-  if (process.getuid?.() !== 0) return {};
+function unprivileged(): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
   const number = (flag: string) => Number(execFileSync('id', [flag, 'postgres']).toString());
   return { uid: number('-u'), gid: number('-g') };
 }

@@ -1,6 +1,22 @@
 export { type ErrorEnvelope, errorEnvelope, type SuccessEnvelope } from './envelope.ts';
 export { type ErrorCode, errorCatalogue } from './error-catalogue.ts';
 export {
+  type JobFailure,
+  type JobList,
+  type JobOptions,
+  type JobPriority,
+  type JobResultFormat,
+  type JobState,
+  type JobView,
+  jobListQuery,
+  jobOptions,
+  jobPriorities,
+  jobQuery,
+  jobResultFormats,
+  jobResultQuery,
+  jobStates,
+} from './jobs.ts';
+export {
   type BlockLabel,
   defaultMarkdownIgnoreLabels,
   type LayoutLabel,

@@ -8,7 +8,7 @@ import type { ExportPageParts } from '../exports/export-source.ts';
 import { type ExportThread, startExportThread } from '../exports/export-thread.ts';
 import { exportName, exportStem } from '../exports/file-names.ts';
 import { markdownStyle } from '../result/page-markdown.ts';
-import type { ParsedPage, Walk } from './parse-page.ts';
+import type { Finishing, ParsedPage } from './parse-page.ts';
 import { readWhole, type SpooledPart } from './spool.ts';
 
 /** A file in the answer: where its bytes lie in the spool, or its address. */
@@ -27,7 +27,7 @@ export interface DocumentExports {
 
 /** The pages as they are where the request does not ask for it. */
 export async function exportSpooled(
-  walk: Walk,
+  walk: Finishing,
   pages: readonly ParsedPage[],
   signal: AbortSignal,
 ): Promise<DocumentExports> {
@@ -52,7 +52,7 @@ export async function exportSpooled(
 }
 
 interface FileWork {
-  readonly walk: Walk;
+  readonly walk: Finishing;
   readonly thread: ExportThread;
   readonly stem: string;
   readonly signal: AbortSignal;
@@ -91,7 +91,7 @@ async function writeFile(
 
 /** Pages that failed have nothing to export. */
 async function* sources(
-  { spool, settings }: Walk,
+  { spool, settings }: Finishing,
   pages: readonly ParsedPage[],
 ): AsyncGenerator<ExportPageParts> {
   const style = markdownStyle(settings);

@@ -25,6 +25,35 @@ describe('fair budget', () => {
     );
   });
 
+  it('keeps a reserve from tenants in the background, together', async () => {
+    const budget = createFairBudget({ capacity: 8, reserve: 1 / 4 });
+    const held: (() => void)[] = [];
+    const ask = (tenant: object) =>
+      void budget.acquire(tenant, 1, never).then((leave) => {
+        held.push(leave);
+      });
+    const background = [{ background: true }, { background: true }];
+    for (let i = 0; i < 10; i += 1) ask(background[i % 2] as object);
+    await settle();
+    expect(held).toHaveLength(6);
+    ask({});
+    ask({});
+    ask({});
+    await settle();
+    expect(held).toHaveLength(8);
+    held.shift()?.();
+    await settle();
+    // The one that gave back was in the background: the third of the others has its place.
+    expect(held).toHaveLength(8);
+    expect(budget.waiting).toBe(4);
+  });
+
+  it('lets the background go on where its share is less than one', async () => {
+    const budget = createFairBudget({ capacity: 1, reserve: 1 / 4 });
+    (await budget.acquire({ background: true }, 1, never))();
+    expect(budget.used).toBe(0);
+  });
+
   it('grants what is larger than everything alone, and lets nobody overtake it', async () => {
     const budget = createFairBudget({ capacity: 10 });
     const leave = await budget.acquire({}, 4, never);

@@ -5,12 +5,17 @@
  */
 
 /** Whoever stands in line as one: a document, a request. Compared by identity. */
-export type Tenant = object;
+export interface Tenant {
+  /** Takes no part of what is reserved. */
+  readonly background?: boolean;
+}
 
 export interface FairBudgetOptions {
   readonly capacity: number;
   /** The most that one tenant may hold while it holds anything at all; leaves room for newcomers. Default: all. */
   readonly share?: number;
+  /** Share of the capacity that tenants in the background together leave free, as long as they hold anything. Default: none. */
+  readonly reserve?: number;
   /** A tenant that holds nothing gets its first grant at once, above the capacity if need be. */
   readonly oneEach?: boolean;
 }
@@ -36,15 +41,22 @@ export function createFairBudget(options: FairBudgetOptions): FairBudget {
   const held = new Map<Tenant, number>();
   /** In order of turns: a tenant goes to the end when it is served. */
   const lines = new Map<Tenant, Waiter[]>();
+  const forBackground = options.capacity * (1 - (options.reserve ?? 0));
   let used = 0;
+  let usedByBackground = 0;
+
+  const count = ({ background }: Tenant, amount: number) => {
+    used += amount;
+    if (background) usedByBackground += amount;
+  };
 
   const take = (tenant: Tenant, amount: number) => {
-    used += amount;
+    count(tenant, amount);
     held.set(tenant, (held.get(tenant) ?? 0) + amount);
   };
 
   const giveBack = (tenant: Tenant, amount: number) => {
-    used -= amount;
+    count(tenant, -amount);
     const left = (held.get(tenant) ?? 0) - amount;
     if (left > 0) held.set(tenant, left);
     else held.delete(tenant);
@@ -55,6 +67,8 @@ export function createFairBudget(options: FairBudgetOptions): FairBudget {
     const own = held.get(tenant) ?? 0;
     if (own === 0 && options.oneEach) return 'fits';
     if (own > 0 && own + amount > share) return 'over its share';
+    if (tenant.background && usedByBackground > 0 && usedByBackground + amount > forBackground)
+      return 'over its share';
     return used === 0 || used + amount <= options.capacity ? 'fits' : 'full';
   };
 

@@ -29,12 +29,17 @@ export interface Walk {
   readonly deliver: DeliverFile | null;
 }
 
+/** What is left of a walk when all pages are done: for what looks at them together. */
+export type Finishing = Pick<Walk, 'settings' | 'parts' | 'turn' | 'spool' | 'clock' | 'deliver'>;
+
 /** A finished page: where it lies in the spool, and what its neighbours in the answer need of it. */
 export interface ParsedPage {
   /** As rendered, before preprocessing. */
   readonly size: PageSize;
   readonly core: SpooledPart;
   readonly pictures: SpooledPart;
+  /** How many it has. */
+  readonly blocks: number;
   readonly failures: readonly BlockFailure[];
   /** What exports are made of; null where none is wanted, and for a page that failed. */
   readonly exportSource: { readonly said: SpooledPart; readonly shown: SpooledPart } | null;
@@ -84,6 +89,7 @@ export async function parsePage(
     size: { width, height },
     core,
     pictures,
+    blocks: recognition.blocks.length,
     failures: failuresOf(recognition),
     exportSource,
     exports: null,
@@ -185,8 +191,7 @@ const failuresOf = ({ blocks }: PageRecognition): BlockFailure[] =>
 /** The place in the answer of a page that failed as a whole, with `onError: "partial"`. */
 export async function spoolFailedPage(
   walk: Walk,
-  index: number,
-  pageNumber: number,
+  { index, pageNumber }: { readonly index: number; readonly pageNumber: number },
   error: RectoError,
 ): Promise<ParsedPage> {
   const size = walk.document.pageSize(index);
@@ -195,5 +200,5 @@ export async function spoolFailedPage(
   const pictures = await walk.spool.append(encodePictures(element.pictures));
   const { code, message, retryable } = error;
   const failures = [{ code, message, retryable, page: pageNumber }];
-  return { size, core, pictures, failures, exportSource: null, exports: null };
+  return { size, core, pictures, blocks: 0, failures, exportSource: null, exports: null };
 }

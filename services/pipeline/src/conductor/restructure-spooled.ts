@@ -6,12 +6,12 @@
 import type { RestructuredCore } from '../restructure/restructure-cores.ts';
 import { runRestructure } from '../restructure/run-restructure.ts';
 import { markdownStyle } from '../result/page-markdown.ts';
-import type { ParsedPage, Walk } from './parse-page.ts';
+import type { Finishing, ParsedPage } from './parse-page.ts';
 import { readWhole, type SpoolFile } from './spool.ts';
 
 /** The pages as they are where the request does not ask for it. */
 export async function restructureSpooled(
-  { settings, spool, clock, turn }: Walk,
+  { settings, spool, clock, turn }: Finishing,
   pages: readonly ParsedPage[],
   signal: AbortSignal,
 ): Promise<readonly ParsedPage[]> {

@@ -27,23 +27,30 @@ export interface Turn {
 }
 
 export interface Scheduler {
-  /** A place for one document. */
-  enter(): Turn;
+  /**
+   * A place for one document. Those that nobody waits for at the other end of a connection leave a share of everything free, so
+   * that whoever does wait finds room at once.
+   */
+  enter(kind?: 'interactive' | 'background'): Turn;
   readonly pagesInFlight: number;
   readonly rasterBytesInFlight: number;
 }
 
 /** One document leaves this share of the raster bytes to the others. */
 const shareOfNewcomers = 1 / 4;
+/** All documents in the background together leave this share of everything to the others. */
+const shareOfInteractive = 1 / 4;
 
 export function createScheduler(limits: SchedulerLimits): Scheduler {
-  const pages = createFairBudget({ capacity: limits.pagesInFlight, oneEach: true });
+  const reserve = shareOfInteractive;
+  const pages = createFairBudget({ capacity: limits.pagesInFlight, oneEach: true, reserve });
   const rasters = createFairBudget({
     capacity: limits.rasterBytesInFlight,
     share: limits.rasterBytesInFlight * (1 - shareOfNewcomers),
+    reserve,
   });
   const byStage = Object.fromEntries(
-    stages.map((stage) => [stage, createFairBudget({ capacity: limits.stages[stage] })]),
+    stages.map((stage) => [stage, createFairBudget({ capacity: limits.stages[stage], reserve })]),
   ) as Record<Stage, FairBudget>;
 
   const beginPage = async (document: Tenant, rasterBytes: number, signal: AbortSignal) => {
@@ -67,8 +74,8 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
     get rasterBytesInFlight() {
       return rasters.used;
     },
-    enter: () => {
-      const document: Tenant = {};
+    enter: (kind = 'interactive') => {
+      const document: Tenant = { background: kind === 'background' };
       return {
         beginPage: (rasterBytes, signal) => beginPage(document, rasterBytes, signal),
         run: async (stage, signal, work) => {

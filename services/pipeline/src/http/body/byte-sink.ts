@@ -4,18 +4,25 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-export interface ByteSink {
+/** Where the bytes of a file go as they arrive. */
+export interface ByteSink<T> {
   readonly length: number;
   write(bytes: Uint8Array): void;
-  /** Everything written, in one piece. */
-  finish(): Promise<Uint8Array<SharedArrayBuffer>>;
+  /** Waits until there is room for more; null when there is. */
+  drained(): Promise<void> | null;
+  finish(): Promise<T>;
 }
+
+/** @param expectedBytes how much will come at most, when that is known */
+export type OpenSink<T> = (expectedBytes: number | null) => ByteSink<T>;
+
+export type SharedBytes = Uint8Array<SharedArrayBuffer>;
 
 const firstBlockBytes = 64 * 1024;
 const largestBlockBytes = 8 * 1024 * 1024;
 
-/** @param expectedBytes how much will come at most, when that is known: saves the copy at the end */
-export function createByteSink(expectedBytes: number | null): ByteSink {
+/** Everything in one piece. @param expectedBytes saves the copy at the end */
+export function createByteSink(expectedBytes: number | null): ByteSink<SharedBytes> {
   const blocks: Uint8Array<SharedArrayBuffer>[] = [];
   let block = newBlock(expectedBytes ?? firstBlockBytes);
   let filled = 0;
@@ -41,6 +48,7 @@ export function createByteSink(expectedBytes: number | null): ByteSink {
         length += piece.byteLength;
       }
     },
+    drained: () => null,
     finish: async () => {
       if (blocks.length === 0) return block.subarray(0, filled);
       const whole = newBlock(length);

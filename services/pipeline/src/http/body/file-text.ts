@@ -3,14 +3,18 @@
  * A `data:` prefix is stripped (the reference lets it corrupt the file, wire.md 4.2).
  */
 import { RectoError } from '@recto/contracts';
-import type { FileSource } from '../../conductor/file-source.ts';
-import { type ByteSink, createByteSink } from './byte-sink.ts';
+import type { ByteSink, OpenSink } from './byte-sink.ts';
 
-export interface FileText {
+/** A file that was sent, in whatever its sink makes of it, or where it lies. */
+export type SentFile<T> =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'bytes'; readonly bytes: T };
+
+export interface FileText<T> {
   /** Latin-1 text. Throws RectoError file.not_base64, url.invalid. */
   push(text: string): void;
   /** Throws RectoError file.empty, file.not_base64. */
-  finish(): Promise<FileSource>;
+  finish(): Promise<SentFile<T>>;
 }
 
 const longestUrl = 8192;
@@ -18,7 +22,7 @@ const longestUrl = 8192;
 const headLength = 256;
 const dataPrefix = /^\s*data:[^,]{0,200},/i;
 
-export function createFileText(sink: ByteSink): FileText {
+export function createFileText<T>(sink: ByteSink<T>): FileText<T> {
   const base64 = createBase64Decoder(sink);
   let head: string | null = '';
   let url: string | null = null;
@@ -53,8 +57,8 @@ export function createFileText(sink: ByteSink): FileText {
 }
 
 /** A `file` that is already here as one text. */
-export function readFileText(text: string): Promise<FileSource> {
-  const fileText = createFileText(createByteSink(text.length));
+export function readFileText<T>(text: string, openSink: OpenSink<T>): Promise<SentFile<T>> {
+  const fileText = createFileText(openSink(text.length));
   fileText.push(text);
   return fileText.finish();
 }
@@ -63,7 +67,7 @@ const alphabetOnly = /^[A-Za-z0-9+/_-]*$/;
 const padded = /^([A-Za-z0-9+/_-]*)(=*)$/;
 
 /** Both alphabets, with or without padding, white space anywhere; anything else is not base64. */
-function createBase64Decoder(sink: ByteSink) {
+function createBase64Decoder(sink: ByteSink<unknown>) {
   let carry = '';
   let ended = false;
 

@@ -2,35 +2,40 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fieldsFromText, invalidRequest, RectoError } from '@recto/contracts';
 import busboy from 'busboy';
-import type { FileSource } from '../../conductor/file-source.ts';
-import { createByteSink } from './byte-sink.ts';
-import { readFileText } from './file-text.ts';
+import type { ByteSink, OpenSink } from './byte-sink.ts';
+import { readFileText, type SentFile } from './file-text.ts';
 import type { ReadBody } from './read-json.ts';
 
 const limits = { fields: 64, fieldSize: 1024 * 1024, files: 1, parts: 65, headerPairs: 32 };
 
 /** Throws RectoError request.invalid, request.body_too_large, file.*. */
-export async function readMultipart(
+export async function readMultipart<T>(
   headers: IncomingHttpHeaders,
   body: AsyncIterable<Buffer>,
   announcedBytes: number | null,
-): Promise<ReadBody> {
-  const form = openForm(headers, announcedBytes);
+  openSink: OpenSink<T>,
+): Promise<ReadBody<T>> {
+  const form = openForm(headers, () => openSink(announcedBytes));
   for await (const chunk of body) {
     if (!form.parser.write(chunk)) await Promise.race([form.drained(), form.failed]);
+    await form.sinkDrained();
   }
   form.parser.end();
   await Promise.race([form.closed, form.failed]);
   // `file` as an ordinary field is a URL or base64, as in JSON.
   const { file: text, ...fields } = form.fields;
-  const file = form.hasFile() ? await form.file() : text === undefined ? null : await readFileText(text);
+  const file = form.hasFile()
+    ? await form.file()
+    : text === undefined
+      ? null
+      : await readFileText(text, openSink);
   return { fields: fieldsFromText(fields), file };
 }
 
-function openForm(headers: IncomingHttpHeaders, announcedBytes: number | null) {
+function openForm<T>(headers: IncomingHttpHeaders, openSink: () => ByteSink<T>) {
   const parser = createParser(headers);
   const fields: Record<string, string> = {};
-  const sink = createByteSink(announcedBytes);
+  const sink = openSink();
   const { promise: failed, reject } = Promise.withResolvers<never>();
   failed.catch(() => {});
   let hasFile = false;
@@ -59,7 +64,8 @@ function openForm(headers: IncomingHttpHeaders, announcedBytes: number | null) {
     fields,
     failed,
     hasFile: () => hasFile,
-    file: async (): Promise<FileSource> => {
+    sinkDrained: () => sink.drained(),
+    file: async (): Promise<SentFile<T>> => {
       if (sink.length === 0) throw new RectoError('file.empty');
       return { kind: 'bytes', bytes: await sink.finish() };
     },

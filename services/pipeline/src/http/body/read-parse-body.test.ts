@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { RectoError } from '@recto/contracts';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createByteSink, type SharedBytes } from './byte-sink.ts';
 import type { BodyLimits } from './incoming-body.ts';
 import type { ReadBody } from './read-json.ts';
 import { readParseBody } from './read-parse-body.ts';
@@ -15,11 +16,11 @@ afterEach(() => {
 
 /** A server that reads one body, and what became of it: the body or the code of the refusal. */
 async function reader(over: Partial<BodyLimits> = {}, signal = new AbortController().signal) {
-  const { promise: outcome, resolve } = Promise.withResolvers<ReadBody | string>();
+  const { promise: outcome, resolve } = Promise.withResolvers<ReadBody<SharedBytes> | string>();
   const read = async (req: IncomingMessage) => {
     const query = Object.fromEntries(new URL(req.url ?? '/', 'http://x').searchParams);
     try {
-      return await readParseBody(req, query, { ...limits, ...over }, signal);
+      return await readParseBody(req, query, { ...limits, ...over }, createByteSink, signal);
     } catch (error) {
       return error instanceof RectoError ? error.code : String(error);
     }
@@ -41,7 +42,7 @@ const post = async (body: string | Uint8Array<ArrayBuffer> | FormData, type?: st
   await fetch(url + query, { method: 'POST', body, headers });
   return outcome;
 };
-const bytesOf = (outcome: ReadBody | string): string => {
+const bytesOf = (outcome: ReadBody<SharedBytes> | string): string => {
   if (typeof outcome === 'string' || outcome.file?.kind !== 'bytes') throw new Error(JSON.stringify(outcome));
   return Buffer.from(outcome.file.bytes).toString();
 };

@@ -1,7 +1,7 @@
 /** Reads the body of `/layout-parsing` in whatever form it comes: JSON, a form, or the bare file with options in the query. */
 import type { IncomingMessage } from 'node:http';
 import { fieldsFromText, RectoError } from '@recto/contracts';
-import { createByteSink } from './byte-sink.ts';
+import type { OpenSink } from './byte-sink.ts';
 import { announcedLength, type BodyLimits, incomingBody } from './incoming-body.ts';
 import { type ReadBody, readJson } from './read-json.ts';
 import { readMultipart } from './read-multipart.ts';
@@ -24,28 +24,34 @@ function formOf(contentType: string | undefined): BodyForm {
 /**
  * Throws RectoError request.*, file.*; the signal's reason.
  * @param query the query of the URL, where options of a bare file stand
+ * @param openSink where the bytes of the file go
  */
-export async function readParseBody(
+export async function readParseBody<T>(
   req: IncomingMessage,
   query: Readonly<Record<string, unknown>>,
   limits: BodyLimits,
+  openSink: OpenSink<T>,
   signal: AbortSignal,
-): Promise<ReadBody> {
+): Promise<ReadBody<T>> {
   const form = formOf(req.headers['content-type']);
   const announced = announcedLength(req, limits);
   const body = incomingBody(req, limits, signal);
-  if (form === 'json') return readJson(body, announced);
-  if (form === 'multipart') return readMultipart(req.headers, body, announced);
-  return readBareFile(body, announced, query);
+  if (form === 'json') return readJson(body, announced, openSink);
+  if (form === 'multipart') return readMultipart(req.headers, body, announced, openSink);
+  return readBareFile(body, announced, query, openSink);
 }
 
-async function readBareFile(
+async function readBareFile<T>(
   body: AsyncIterable<Buffer>,
   announced: number | null,
   query: Readonly<Record<string, unknown>>,
-): Promise<ReadBody> {
-  const sink = createByteSink(announced);
-  for await (const chunk of body) sink.write(chunk);
+  openSink: OpenSink<T>,
+): Promise<ReadBody<T>> {
+  const sink = openSink(announced);
+  for await (const chunk of body) {
+    sink.write(chunk);
+    await sink.drained();
+  }
   if (sink.length === 0) throw new RectoError('file.empty');
   return {
     fields: fieldsFromText(lastTexts(query)),

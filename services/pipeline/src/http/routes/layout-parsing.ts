@@ -11,6 +11,7 @@ import { type InstalledModels, parseSettings } from '../../conductor/parse-setti
 import type { ConductorParts } from '../../conductor/parts.ts';
 import type { PipelineSettings } from '../../conductor/pipeline-settings.ts';
 import { serverTiming } from '../../conductor/stage-clock.ts';
+import { createByteSink } from '../body/byte-sink.ts';
 import { announcedLength, type BodyLimits, discardRest } from '../body/incoming-body.ts';
 import { readParseBody } from '../body/read-parse-body.ts';
 import { resultStream } from '../result-stream.ts';
@@ -69,7 +70,7 @@ async function parse(
   stay: Stay,
   closed: AbortSignal,
 ): Promise<Parsed> {
-  const { fields, file } = await readParseBody(req, req.query, body, closed);
+  const { fields, file } = await readParseBody(req, req.query, body, createByteSink, closed);
   const request = validateBody(layoutParsingRequest, withStandIn(fields, file));
   if (file === null) throw noFile();
   const wanted = parseSettings(request, settings, installed);

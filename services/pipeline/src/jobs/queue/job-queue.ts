@@ -2,9 +2,8 @@
  * Who works on what, on BullMQ: a job per document that splits it and puts it together again, and between the two a child job per
  * range of pages. Nothing here but ids, states and small numbers; what a job is and what it made is in the store.
  */
-import { RectoError } from '@recto/contracts';
+import { type JobPriority, RectoError } from '@recto/contracts';
 import { type Job, type JobsOptions, withBackend } from 'bullmq';
-import type { JobPriority } from '../store/job-records.ts';
 import type { QueueConnection } from './queue-connection.ts';
 import {
   jobOfTask,
@@ -27,7 +26,8 @@ export interface RangeProgress {
 }
 
 export interface QueuedJob {
-  readonly state: 'queued' | 'running' | 'gone';
+  /** `ended`: nothing will happen to it any more; `gone`: the queue does not know it. */
+  readonly state: 'queued' | 'running' | 'ended' | 'gone';
   /** Ranges that wait in front of it, as far as was counted; null when it runs. */
   readonly position: number | null;
   /** When a worker first took it, ms since 1970. */
@@ -159,12 +159,13 @@ export async function createJobQueue({ connection, namespace, onError }: JobQueu
   async function stateOf(id: string): Promise<QueuedJob> {
     const document = await documents.getJob(id);
     const state = document ? await document.getState() : 'unknown';
-    if (!document || state === 'unknown' || state === 'failed') return gone;
+    if (!document || state === 'unknown') return gone;
+    const ended = state === 'failed' || state === 'completed';
     const parts = await rangesOf(id);
     const startedAt = earliest(parts);
-    const waits = startedAt === null && state !== 'completed';
+    const waits = startedAt === null && !ended;
     return {
-      state: waits ? 'queued' : 'running',
+      state: ended ? 'ended' : waits ? 'queued' : 'running',
       position: waits ? await positionOf(id, parts.length > 0) : null,
       startedAt,
       progress: total(parts.map((part) => part.progress as Partial<RangeProgress>)),

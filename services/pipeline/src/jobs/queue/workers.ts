@@ -1,4 +1,6 @@
 /** The part of the queue that does its work: takes tasks, keeps them locked, stops them, hands them back. */
+
+import type { JobPriority } from '@recto/contracts';
 import {
   type BackendClasses,
   type ConnectionOptions,
@@ -9,7 +11,6 @@ import {
   WaitingError,
   type Worker,
 } from 'bullmq';
-import type { JobPriority } from '../store/job-records.ts';
 import type { RangeProgress } from './job-queue.ts';
 
 export interface PageRange {
@@ -30,6 +31,7 @@ export interface QueueWork {
   /** Opens a document; null when there is nothing to do for it. */
   split(
     id: string,
+    isLast: boolean,
     signal: AbortSignal,
   ): Promise<{ ranges: readonly PageRange[]; priority: JobPriority } | null>;
   range(task: RangeTask, signal: AbortSignal): Promise<void>;
@@ -137,7 +139,7 @@ export async function startWorkers(
     async (job, token, signal) => {
       const id = job.id as string;
       if (!wasSplit(job.data)) {
-        const plan = await work.split(id, signal);
+        const plan = await work.split(id, isLast(job), signal);
         if (plan === null) return;
         await addRanges(ranges, job, plan);
         await job.updateData({ ranges: plan.ranges.length });

@@ -48,13 +48,13 @@ export async function* listAll(
   blobs: Pick<BlobStore, 'list'>,
   folder: string,
   signal: AbortSignal,
+  after = '',
 ): AsyncGenerator<string> {
   const limit = 1000;
-  let after = '';
-  for (;;) {
-    const names = await blobs.list(folder, { after, limit }, signal);
+  for (let last = after; ; ) {
+    const names = await blobs.list(folder, { after: last, limit }, signal);
     yield* names;
     if (names.length < limit) return;
-    after = names.at(-1) as string;
+    last = names.at(-1) as string;
   }
 }

@@ -1,8 +1,7 @@
 /** What the store keeps of a job beside its bytes. All of it JSON; times in ms since 1970. */
-import type { BlockFailure, ErrorCode, OutputFormat } from '@recto/contracts';
 
-export const jobPriorities = ['high', 'normal', 'low'] as const;
-export type JobPriority = (typeof jobPriorities)[number];
+import type { BlockFailure, ErrorCode, JobPriority, OutputFormat } from '@recto/contracts';
+import type { OpenedDocument } from '@recto/documents';
 
 /** Written once, before the job is queued. Holds nothing that a listing must not show. */
 export interface JobRecord {
@@ -12,8 +11,6 @@ export interface JobRecord {
   readonly createdAt: number;
   readonly priority: JobPriority;
   readonly input: {
-    /** What the sender called it. */
-    readonly name: string | null;
     /** Null until a URL was fetched. */
     readonly bytes: number | null;
     readonly sha256: string | null;
@@ -32,7 +29,8 @@ export interface JobOrder {
 export interface JobPlan {
   /** Index in the document of each page of the answer. */
   readonly pages: readonly number[];
-  readonly type: 'pdf' | 'image';
+  readonly type: OpenedDocument['type'];
+  readonly inputBytes: number;
   /** Pages of the answer, from 0: first and the one after the last. */
   readonly ranges: readonly (readonly [first: number, end: number])[];
 }
@@ -54,6 +52,8 @@ export interface JobOutcome {
   readonly expiresAt: number;
   readonly error: JobError | null;
   readonly pagesTotal: number | null;
+  readonly pagesDone: number;
+  readonly blocksDone: number;
   readonly failures: readonly BlockFailure[];
   /** Files of the whole document that the answer has. */
   readonly formats: readonly OutputFormat[];

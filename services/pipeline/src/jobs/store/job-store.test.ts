@@ -22,7 +22,7 @@ const recordOf = (id: string, owner = 'ada'): JobRecord => ({
   owner,
   createdAt: 1,
   priority: 'normal',
-  input: { name: null, bytes: 3, sha256: null },
+  input: { bytes: 3, sha256: null },
 });
 const order = { fields: { password: 'secret' }, url: null };
 const outcome = (over: Partial<JobOutcome> = {}): JobOutcome => ({
@@ -31,6 +31,8 @@ const outcome = (over: Partial<JobOutcome> = {}): JobOutcome => ({
   expiresAt: 1000,
   error: null,
   pagesTotal: 1,
+  pagesDone: 1,
+  blocksDone: 3,
   failures: [],
   formats: [],
   startedAt: 1,
@@ -44,6 +46,7 @@ async function spooledPage(spool: SpoolFile, text: string, withExports: boolean)
     size: { width: 3, height: 4 },
     core: await part('core'),
     pictures: await part('pictures'),
+    blocks: 2,
     failures: [{ code: 'vlm.failed', message: 'no', retryable: true, page: 0, block: 1 }],
     exportSource: withExports ? { said: await part('said'), shown: await part('shown') } : null,
     exports: null,
@@ -115,7 +118,10 @@ describe('pages', () => {
     await store.putPage(id, 7, page, spool, never);
     await spool.close();
 
-    expect(await store.pagesDone(id, never)).toEqual(new Set([7]));
+    expect(await store.pagesDone(id, { first: 0, end: 8 }, never)).toEqual(new Set([7]));
+    expect(await store.pagesDone(id, { first: 7, end: 9 }, never)).toEqual(new Set([7]));
+    expect(await store.pagesDone(id, { first: 0, end: 7 }, never)).toEqual(new Set());
+    expect(await store.pagesDone(id, { first: 8, end: 9 }, never)).toEqual(new Set());
     const read = await store.page(id, 7, never);
     expect(read).toMatchObject({ size: page.size, failures: page.failures, exports: null });
     const jobSpool = createJobSpool(store.blobs, await openSpool(), never);

@@ -33,8 +33,12 @@ export interface JobStore {
   /** @param page of the answer, from 0 */
   putPage(id: string, page: number, parsed: ParsedPage, spool: SpoolFile, signal: AbortSignal): Promise<void>;
   page(id: string, page: number, signal: AbortSignal): Promise<ParsedPage>;
-  /** Pages of the answer that are done. */
-  pagesDone(id: string, signal: AbortSignal): Promise<ReadonlySet<number>>;
+  /** Pages of the answer that are done, of those from `first` up to but not with `end`. */
+  pagesDone(
+    id: string,
+    range: { first: number; end: number },
+    signal: AbortSignal,
+  ): Promise<ReadonlySet<number>>;
   /** True for the caller that decided how the job ended. */
   conclude(id: string, outcome: JobOutcome, signal: AbortSignal): Promise<boolean>;
   outcome(id: string, signal: AbortSignal): Promise<JobOutcome | null>;
@@ -46,11 +50,13 @@ export interface JobStore {
   ofOwner(owner: string, page: { after?: string; limit: number }, signal: AbortSignal): Promise<string[]>;
   /** Keeps a key for a job; where it is kept already, what it stands for. */
   keepKey(owner: string, key: string, kept: KeptKey, signal: AbortSignal): Promise<KeptKey | null>;
+  /** Keeps a key for this job, whatever it stood for. */
+  takeKey(owner: string, key: string, kept: KeptKey, signal: AbortSignal): Promise<void>;
   /** Deletes the data of a job; its record and a tombstone remain. */
   expire(id: string, signal: AbortSignal): Promise<void>;
   tombstone(id: string, signal: AbortSignal): Promise<Tombstone | null>;
-  /** Deletes a job as if it had never been. */
-  forget(record: Pick<JobRecord, 'id' | 'owner'>, signal: AbortSignal): Promise<void>;
+  /** Deletes a job as if it had never been. @param key that was kept for it */
+  forget(record: Pick<JobRecord, 'id' | 'owner'>, signal: AbortSignal, key?: string | null): Promise<void>;
 }
 
 const idPattern = /^[0-9a-f]{12}-[0-9a-f]{20}$/;
@@ -65,7 +71,11 @@ export const isJobId = (text: string): boolean => idPattern.test(text);
 
 const pageDigits = 6;
 const folder = (id: string) => `jobs/${id}`;
-const pageKey = (id: string, page: number) => `${folder(id)}/pages/${String(page).padStart(pageDigits, '0')}`;
+const pageName = (page: number) => String(page).padStart(pageDigits, '0');
+const pageKey = (id: string, page: number) => `${folder(id)}/pages/${pageName(page)}`;
+
+const keyPath = (owner: string, key: string) =>
+  `owners/${owner}/keys/${createHash('sha256').update(key).digest('hex')}`;
 
 export function createJobStore(blobs: BlobStore): JobStore {
   const put = (key: string, value: object, signal: AbortSignal) =>
@@ -98,9 +108,13 @@ export function createJobStore(blobs: BlobStore): JobStore {
       await blobs.put(pageKey(id, page), pageFile(parsed, spool), signal);
     },
     page: (id, page, signal) => readPageFile(blobs, pageKey(id, page), signal),
-    pagesDone: async (id, signal) => {
+    pagesDone: async (id, { first, end }, signal) => {
       const done = new Set<number>();
-      for await (const name of listAll(blobs, `${folder(id)}/pages`, signal)) done.add(Number(name));
+      const after = first === 0 ? '' : pageName(first - 1);
+      for await (const name of listAll(blobs, `${folder(id)}/pages`, signal, after)) {
+        if (Number(name) >= end) break;
+        done.add(Number(name));
+      }
       return done;
     },
     conclude: async (id, outcome, signal) => putNew(`${folder(id)}/outcome.json`, outcome, signal),
@@ -113,10 +127,12 @@ export function createJobStore(blobs: BlobStore): JobStore {
     unfinished: (signal) => listAll(blobs, 'open', signal),
     ofOwner: (owner, page, signal) => blobs.list(`owners/${owner}/jobs`, page, signal),
     keepKey: async (owner, key, kept, signal) => {
-      const name = createHash('sha256').update(key).digest('hex');
-      const path = `owners/${owner}/keys/${name}`;
+      const path = keyPath(owner, key);
       if (await putNew(path, kept, signal)) return null;
       return get<KeptKey>(path, signal);
+    },
+    takeKey: async (owner, key, kept, signal) => {
+      await put(keyPath(owner, key), kept, signal);
     },
     expire: async (id, signal) => {
       // The tombstone first: whoever comes meanwhile is told "expired", not "broken".
@@ -126,7 +142,8 @@ export function createJobStore(blobs: BlobStore): JobStore {
       await blobs.remove(`open/${id}`, signal);
     },
     tombstone: (id, signal) => get(`${folder(id)}/expired.json`, signal),
-    forget: async ({ id, owner }, signal) => {
+    forget: async ({ id, owner }, signal, key = null) => {
+      if (key !== null) await blobs.remove(keyPath(owner, key), signal);
       await blobs.remove(`open/${id}`, signal);
       await blobs.remove(`owners/${owner}/jobs/${id}`, signal);
       await blobs.remove(folder(id), signal);

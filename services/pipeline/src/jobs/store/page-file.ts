@@ -14,6 +14,7 @@ type PartName = (typeof partNames)[number];
 
 interface Header {
   readonly size: PageSize;
+  readonly blocks: number;
   readonly failures: readonly BlockFailure[];
   /** In the order in which they follow the header. */
   readonly parts: readonly { readonly name: PartName; readonly length: number }[];
@@ -29,6 +30,7 @@ export async function* pageFile(
   const parts = partsOf(page);
   const header: Header = {
     size: page.size,
+    blocks: page.blocks,
     failures: page.failures,
     parts: parts.map(({ name, part }) => ({ name, length: part.length })),
   };
@@ -57,7 +59,7 @@ export async function readPageFile(blobs: BlobStore, key: string, signal: AbortS
   const start = await readUpTo(blobs, key, 0, lengthBytes, signal);
   const headerLength = start.readUInt32BE();
   const json = await readUpTo(blobs, key, lengthBytes, headerLength, signal);
-  const { size, failures, parts } = JSON.parse(json.toString()) as Header;
+  const { size, blocks, failures, parts } = JSON.parse(json.toString()) as Header;
   const placed = new Map<PartName, StoredPart>();
   let offset = lengthBytes + headerLength;
   for (const { name, length } of parts) {
@@ -70,6 +72,7 @@ export async function readPageFile(blobs: BlobStore, key: string, signal: AbortS
     size,
     core,
     pictures,
+    blocks,
     failures,
     exportSource: said && shown ? { said, shown } : null,
     exports: null,

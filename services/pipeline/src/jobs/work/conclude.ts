@@ -1,0 +1,68 @@
+/** The end of a job, written once: whoever comes first decides, and everybody else is told. */
+import { type BlockFailure, type OutputFormat, RectoError } from '@recto/contracts';
+import { asRectoError } from '@recto/service-kit';
+import type { JobQueue } from '../queue/job-queue.ts';
+import type { FinalState, JobError, JobOutcome } from '../store/job-records.ts';
+import type { JobStore } from '../store/job-store.ts';
+
+export interface Ending {
+  readonly state: FinalState;
+  readonly error?: RectoError;
+  readonly pagesTotal?: number;
+  readonly pagesDone?: number;
+  readonly blocksDone?: number;
+  readonly failures?: readonly BlockFailure[];
+  readonly formats?: readonly OutputFormat[];
+  readonly timings?: Readonly<Record<string, number>>;
+}
+
+/** True for the call that decided. Rejects with the signal's reason. */
+export type Conclude = (id: string, ending: Ending, signal: AbortSignal) => Promise<boolean>;
+
+export interface ConcludeParts {
+  readonly store: JobStore;
+  readonly queue: Pick<JobQueue, 'state' | 'announce' | 'withdraw'>;
+  /** Results are kept so long after the end, ms. */
+  readonly retentionMs: number;
+  /** Told about every end that was decided here. */
+  readonly onEnd: (id: string, outcome: JobOutcome) => Promise<void> | void;
+}
+
+export const createConclude =
+  ({ store, queue, retentionMs, onEnd }: ConcludeParts): Conclude =>
+  async (id, ending, signal) => {
+    const finishedAt = Date.now();
+    const reached = await queue.state(id).catch(() => null);
+    const outcome: JobOutcome = {
+      state: ending.state,
+      finishedAt,
+      expiresAt: finishedAt + retentionMs,
+      error: ending.error ? jobError(ending.error) : null,
+      pagesTotal: ending.pagesTotal ?? null,
+      pagesDone: ending.pagesDone ?? reached?.progress.done ?? 0,
+      blocksDone: ending.blocksDone ?? reached?.progress.blocks ?? 0,
+      failures: ending.failures ?? [],
+      formats: ending.formats ?? [],
+      startedAt: reached?.startedAt ?? null,
+      timings: ending.timings ?? {},
+    };
+    const decided = await store.conclude(id, outcome, signal);
+    if (decided) await onEnd(id, outcome);
+    // The end is on disk: a queue that is away does not change it, and workers look there, too.
+    const early = ending.state === 'cancelled' || ending.state === 'failed';
+    await (early ? queue.withdraw(id) : queue.announce(id)).catch(() => {});
+    await store.tidy(id, signal);
+    return decided;
+  };
+
+function jobError(thrown: RectoError): JobError {
+  const { code, message, page, block } = asRectoError(thrown);
+  return { code, message, page, block };
+}
+
+export const toRectoError = ({ code, message, page, block }: JobError): RectoError =>
+  new RectoError(code, {
+    message,
+    ...(page !== undefined && { page }),
+    ...(block !== undefined && { block }),
+  });
