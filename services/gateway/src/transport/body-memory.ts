@@ -17,20 +17,20 @@ export function bodyOf(length: number): Buffer {
   return body;
 }
 
-/** Keeps the memory behind these pieces until the returned function is called. With its last holder's call it is gone. */
+/** Keeps the memory of the body that these are pieces of until the returned function is called. With its last holder it goes. */
 export function hold(pieces: readonly Buffer[]): () => void {
-  const held = new Set(pieces.map(({ buffer }) => buffer).filter((buffer) => holds.has(buffer)));
-  for (const buffer of held) holds.set(buffer, (holds.get(buffer) ?? 0) + 1);
+  let held = pieces.find(({ buffer }) => holds.has(buffer))?.buffer ?? null;
+  if (held !== null) count(held, 1);
   return () => {
-    for (const buffer of held) letGo(buffer);
-    held.clear();
+    if (held !== null && count(held, -1) === 0) free(held);
+    held = null;
   };
 }
 
-function letGo(buffer: ArrayBufferLike): void {
-  const left = (holds.get(buffer) ?? 0) - 1;
+function count(buffer: ArrayBufferLike, change: 1 | -1): number {
+  const left = (holds.get(buffer) ?? 0) + change;
   holds.set(buffer, left);
-  if (left === 0) free(buffer);
+  return left;
 }
 
 /** For memory that nobody reads any more: what still refers to it is empty from now on. */

@@ -48,12 +48,14 @@ export function createUpstream(root: string): Upstream {
 
   const open = ({ method, path, headers, body }: UpstreamRequest, fresh: boolean): ClientRequest => {
     const total = body.reduce((sum, piece) => sum + piece.length, 0);
+    const all = { host: url.host, ...headers, ...(method === 'POST' && { 'content-length': String(total) }) };
     return transport.request({
       ...target,
       path: basePath + path,
       method,
       agent: fresh ? false : agent,
-      headers: { ...headers, ...(method === 'POST' && { 'content-length': String(total) }) },
+      // As a list they are written as they are, without a table of them first.
+      headers: Object.entries(all).flat(),
     });
   };
 
