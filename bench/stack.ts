@@ -43,7 +43,7 @@ export async function startService(
   name: 'gateway' | 'pipeline',
   options: { port: number; environment: Environment; readyPath?: string; args?: readonly string[] },
 ): Promise<RunningService> {
-  const child = spawn(process.execPath, [...nodeFlags, entry(name), ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [...nodeFlags[name], entry(name), ...(options.args ?? [])], {
     env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

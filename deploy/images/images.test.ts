@@ -31,9 +31,10 @@ describe('the Dockerfile', () => {
   it('has the Node of the lockfile, and its flags', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'node_modules/node/package.json'), 'utf8'));
     expect(dockerfile).toContain(`ARG NODE_IMAGE=node:${version}-bookworm-slim\n`);
-    expect(dockerfile).toContain(
-      `ENTRYPOINT ${JSON.stringify(['node', ...nodeFlags]).replaceAll(',', ', ')}\n`,
-    );
+    for (const [service, flags] of Object.entries(nodeFlags)) {
+      const entrypoint = `ENTRYPOINT ${JSON.stringify(['node', ...flags]).replaceAll(',', ', ')}`;
+      expect(dockerfile).toContain(`${entrypoint}\nCMD ["services/${service}/src/main.js"]\n`);
+    }
   });
 
   it('runs as nobody in particular, and asks for health without a shell', () => {

@@ -30,10 +30,10 @@ export async function serve(args: string[]): Promise<number> {
   const gatewayPort = environment.GATEWAY_PORT ?? '8118';
   const pipelinePort = flags.port ?? environment.PORT ?? '8080';
 
-  const start = (name: string, url: string, serviceArgs: readonly string[]): Service => ({
+  const start = (name: keyof typeof nodeFlags, url: string, serviceArgs: readonly string[]): Service => ({
     name,
     url,
-    process: spawn(process.execPath, [...nodeFlags, entry(name), ...serviceArgs], {
+    process: spawn(process.execPath, [...nodeFlags[name], entry(name), ...serviceArgs], {
       stdio: 'inherit',
       env: childEnvironment,
     }),
