@@ -143,6 +143,32 @@ describe('POST /layout-parsing', () => {
     expect(page?.markdown.text).toContain('quick brown fox');
   });
 
+  it('spots words with their places on the page, and shows them', async () => {
+    const answer = await parseJson(url, {
+      file: base64(sample('slide.png')),
+      useLayoutDetection: false,
+      promptLabel: 'spotting',
+    });
+    const [page] = answer.body.result?.layoutParsingResults ?? [];
+    const { spotting_res: spotted, parsing_res_list: blocks, width, height } = page?.prunedResult ?? {};
+    const title = spotted?.rec_texts.findIndex((text) => text.includes('night deliveries')) ?? -1;
+    const [topLeft, , bottomRight] = spotted?.rec_polys[title] ?? [];
+    // Where the slide has its title, in px of 1920 x 1080.
+    for (const [seen, printed] of [
+      [topLeft?.[0], 107],
+      [topLeft?.[1], 105],
+      [bottomRight?.[0], 1213],
+      [bottomRight?.[1], 170],
+    ])
+      expect(Math.abs((seen ?? 0) - (printed as number))).toBeLessThan(12);
+    expect(blocks).toMatchObject([
+      { block_label: 'spotting', block_content: spotted?.rec_texts.join('\n\n') },
+    ]);
+    expect(Object.keys(page?.outputImages ?? {})).toEqual(['spotting_res_img']);
+    const shown = Buffer.from(page?.outputImages?.spotting_res_img ?? '', 'base64');
+    expect(await sharp(shown).metadata()).toMatchObject({ format: 'jpeg', width, height });
+  });
+
   it('serves several documents at once', async () => {
     const answers = await Promise.all(
       [1, 2, 3].map(async (pages) =>
