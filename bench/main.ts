@@ -30,7 +30,8 @@ const benches: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./event-loop/bench.ts')).eventLoop,
   },
   gateway: {
-    summary: 'what the gateway costs beside nginx and LiteLLM  [--rounds N] [--seconds N] [--requests N]',
+    summary:
+      'what the gateway costs beside nginx and LiteLLM  [--only throughput|latency|memory] [--rounds N] [--seconds N] [--requests N]',
     load: async () => (await import('./gateway/bench.ts')).gateway,
   },
   overload: {

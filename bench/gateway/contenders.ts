@@ -31,7 +31,11 @@ const startGateway = async (upstreamUrl: string): Promise<RunningService> => {
   });
 };
 
-export const withContenders = async <T>(work: (contenders: Contenders) => Promise<T>): Promise<T> => {
+/** LiteLLM takes half a minute to start: only where it is wanted. */
+export const withContenders = async <T>(
+  wanted: { readonly liteLlm: boolean },
+  work: (contenders: Contenders) => Promise<T>,
+): Promise<T> => {
   const stops: (() => Promise<unknown>)[] = [];
   try {
     const upstream = await startUpstreamThread({ serviceMs, words });
@@ -41,12 +45,13 @@ export const withContenders = async <T>(work: (contenders: Contenders) => Promis
     const nginx = await startNginx(upstream.url);
     if (nginx === null) console.log('Without nginx: apt-get install nginx-light');
     else stops.push(nginx.stop);
-    const liteLlm = await startLiteLlm(upstream.url);
-    if (liteLlm === null) {
+    const liteLlm = wanted.liteLlm ? await startLiteLlm(upstream.url) : null;
+    if (liteLlm === null && wanted.liteLlm) {
       console.log(
         "Without LiteLLM: python3 -m venv .bench/litellm && .bench/litellm/bin/pip install 'litellm[proxy]'",
       );
-    } else stops.push(liteLlm.stop);
+    }
+    if (liteLlm !== null) stops.push(liteLlm.stop);
     return await work({
       upstream: { name: 'upstream alone', url: upstream.url, pid: null },
       gateway: { name: 'gateway', url: `${gateway.url}/v1`, pid: gateway.pid },
