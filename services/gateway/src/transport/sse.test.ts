@@ -39,6 +39,8 @@ describe('SseReader', () => {
     const reader = new SseReader();
     reader.push(Buffer.from('data: [DONE]'));
     expect(reader.end()?.data).toBe('[DONE]');
+    reader.push(Buffer.from('\n\ndata: x\n'));
+    expect(reader.end()?.data).toBe('x');
     expect(new SseReader().end()).toBeNull();
   });
 

@@ -22,6 +22,8 @@ export class SseReader {
   private rest: Buffer = Buffer.alloc(0);
   /** Where in `rest` the line begins that has not ended yet. */
   private lineStart = 0;
+  /** Lines of that event that have. */
+  private lines = 0;
 
   /** The events that `chunk` ends. Throws AttemptFailure broken for an endless one. */
   push(chunk: Buffer): SseEvent[] {
@@ -32,9 +34,13 @@ export class SseReader {
     for (let end = bytes.indexOf(lineFeed, lineStart); end !== -1; end = bytes.indexOf(lineFeed, lineStart)) {
       const isBlank = end === lineStart || (end === lineStart + 1 && bytes[lineStart] === carriageReturn);
       lineStart = end + 1;
-      if (!isBlank) continue;
-      events.push(eventOf(bytes.subarray(eventStart, lineStart)));
+      if (!isBlank) {
+        this.lines += 1;
+        continue;
+      }
+      events.push(eventOf(bytes.subarray(eventStart, lineStart), this.lines));
       eventStart = lineStart;
+      this.lines = 0;
     }
     this.rest = bytes.subarray(eventStart);
     this.lineStart = lineStart - eventStart;
@@ -51,19 +57,17 @@ export class SseReader {
 
 const dataField = Buffer.from('data: ');
 
-function eventOf(raw: Buffer): SseEvent {
-  return {
-    data: isSingleLine(raw) ? raw.toString('utf8', dataField.length, raw.length - 2) : dataOf(raw),
-    raw,
-  };
+/** @param lines before the blank one, where that is known */
+function eventOf(raw: Buffer, lines?: number): SseEvent {
+  // As nearly all events are: one line of data, ended by LF.
+  const isPlain = lines === 1 && raw[raw.length - 2] === lineFeed && isData(raw);
+  return { data: isPlain ? raw.toString('utf8', dataField.length, raw.length - 2) : dataOf(raw), raw };
 }
 
-/** As nearly all events are: one line of data, ended by LF. */
-const isSingleLine = (raw: Buffer): boolean =>
-  raw.indexOf(lineFeed) === raw.length - 2 &&
-  raw[raw.length - 3] !== carriageReturn &&
-  raw.length > dataField.length + 2 &&
-  raw.compare(dataField, 0, dataField.length, 0, dataField.length) === 0;
+function isData(raw: Buffer): boolean {
+  for (let i = 0; i < dataField.length; i += 1) if (raw[i] !== dataField[i]) return false;
+  return raw[raw.length - 3] !== carriageReturn;
+}
 
 function dataOf(raw: Buffer): string | null {
   const data = raw
