@@ -6,6 +6,7 @@ export {
   type Variables,
   variable,
 } from './config/environment.ts';
+export { tracingOptions, tracingVariables } from './config/tracing-variables.ts';
 export { asRectoError } from './http/as-recto-error.ts';
 export { type ErrorShape, errorResponse, sendError } from './http/error-response.ts';
 export { httpMetrics } from './http/http-metrics.ts';
@@ -21,3 +22,5 @@ export { createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycl
 export { nodeFlags } from './node-flags.ts';
 export { createLogger, type Logger, type LogLevel, logLevels } from './observability/logger.ts';
 export { createMetrics, durationBuckets, type Metrics } from './observability/metrics.ts';
+export { inCallSpan, inSpan, traceHeaders, traceRequests } from './observability/tracing.ts';
+export { startTracing, type TracingOptions } from './observability/tracing-export.ts';

@@ -1,6 +1,6 @@
 /** The gateway as a whole, without its process: configuration in, an application and its fleet out. Wired here once. */
 import { createOutbound } from '@recto/outbound';
-import type { Lifecycle, Logger, Metrics } from '@recto/service-kit';
+import { inCallSpan, type Lifecycle, type Logger, type Metrics } from '@recto/service-kit';
 import type { Express } from 'express';
 import { queueBounds } from './admission/fair-queue.ts';
 import type { Backend } from './backends/backend.ts';
@@ -48,7 +48,7 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
   const fleet = createFleet({
     pools: config.pools,
     createNative,
-    attemptStep: guards(config, metrics, now),
+    attemptStep: traced(guards(config, metrics, now)),
     bounds: queueBounds({ maxEntries: config.GATEWAY_MAX_QUEUE, maxBytes: config.GATEWAY_MAX_QUEUE_BYTES }),
     outageMs: config.GATEWAY_OUTAGE_WAIT_MS,
     logger,
@@ -123,6 +123,15 @@ function guards(config: GatewayConfig, metrics: Metrics, now: () => number): (ba
     : passOn;
   return ({ name }) => (name === 'native' ? passOn : (next) => cap(guard(next)));
 }
+
+/** A span for each attempt at a server; that of a stream ends with its first bytes. */
+const traced =
+  (step: (backend: Backend) => ChatStep): ((backend: Backend) => ChatStep) =>
+  (backend) =>
+  (next) => {
+    const attempt = step(backend)(next);
+    return (call) => inCallSpan('attempt', { 'recto.backend': backend.name }, () => attempt(call));
+  };
 
 function answerStore(config: GatewayConfig, metrics: Metrics, logger: Logger): AnswerStore | null {
   const ttlMs = config.GATEWAY_CACHE_TTL_SECONDS * 1000;

@@ -6,6 +6,8 @@ import {
   createLogger,
   createMetrics,
   processEnvironment,
+  startTracing,
+  tracingOptions,
 } from '@recto/service-kit';
 import { createNativeBackend } from './backends/native/native-backend.ts';
 import { readGatewayConfig } from './config/gateway-config.ts';
@@ -15,6 +17,7 @@ async function main(): Promise<void> {
   const config = readGatewayConfig(processEnvironment());
   const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const lifecycle = createLifecycle({ logger, drainMs: config.GATEWAY_DRAIN_MS });
+  lifecycle.onClose(await startTracing(tracingOptions('gateway', config)));
   const createNative = () =>
     createNativeBackend(
       createNativeEngine({

@@ -15,6 +15,8 @@ import {
   createMetrics,
   type Logger,
   processEnvironment,
+  startTracing,
+  traceHeaders,
 } from '@recto/service-kit';
 import { createAdmission } from './conductor/admission.ts';
 import { loadModels } from './conductor/load-models.ts';
@@ -25,6 +27,7 @@ import { type PipelineConfig, readPipelineConfig } from './config/pipeline-confi
 import { createApp } from './http/app.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createPipelineMetrics } from './observability/pipeline-metrics.ts';
+import { tracedClient, tracedParts } from './observability/traced-parts.ts';
 import { createOutput } from './storage/create-output.ts';
 
 const maxRedirects = 5;
@@ -33,6 +36,7 @@ async function serve({ config, warnings }: ReturnType<typeof readPipelineConfig>
   const logger = createLogger({ service: 'pipeline', level: config.server.logLevel });
   for (const warning of warnings) logger.warn(warning);
   const lifecycle = createLifecycle({ logger, drainMs: config.server.drainMs });
+  lifecycle.onClose(await startTracing(config.tracing));
   const house = await wire(config, logger, lifecycle.onClose);
   const app = createApp({ ...house, lifecycle, logger, apiKeys: config.server.apiKeys });
   const { port } = await lifecycle.listen(app, config.server);
@@ -65,7 +69,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
   const tables = createTableReader({ threads: 1 });
   onClose(tables.close);
   const output = createOutput(config.output);
-  const parts: ConductorParts = {
+  const parts: ConductorParts = tracedParts({
     documents,
     outbound: createOutbound({ ...config.outbound, maxRedirects }),
     detector: models.detector,
@@ -73,15 +77,21 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     orientation: models.orientation,
     unwarping: models.unwarping,
     recognizePage: createRecognizePage({ readTable: tables.read }),
-    vlm: measures.measured(
-      createVlmClient({ ...config.recognition, maxRetries: vlmClientDefaults.maxRetries }),
+    vlm: tracedClient(
+      measures.measured(
+        createVlmClient({
+          ...config.recognition,
+          maxRetries: vlmClientDefaults.maxRetries,
+          headers: traceHeaders,
+        }),
+      ),
     ),
     scheduler,
     spool,
     outputFiles: output.files,
     limits: config.limits,
     observe: measures.observe,
-  };
+  });
   return {
     parts,
     settings: config.settings,

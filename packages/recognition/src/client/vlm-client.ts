@@ -18,6 +18,8 @@ export interface VlmClientOptions {
   readonly timeoutMs: number;
   /** After connection errors, 408, 409, 429 and 5xx; `Retry-After` is honoured. */
   readonly maxRetries: number;
+  /** Sent with each question, beside the client's own; read when it is asked. */
+  readonly headers?: () => Record<string, string>;
 }
 
 export const vlmClientDefaults = {
@@ -43,7 +45,10 @@ export function createVlmClient(options: VlmClientOptions): VlmClient {
       question.signal.throwIfAborted();
       try {
         const body = chatBody(options.modelName, url, question, dialect);
-        const answer = await client.chat.completions.create(body, { signal: question.signal });
+        const answer = await client.chat.completions.create(body, {
+          signal: question.signal,
+          headers: options.headers?.(),
+        });
         const choice = answer.choices[0];
         const sureness = question.withConfidence === true ? surenessOf(answer) : null;
         return {

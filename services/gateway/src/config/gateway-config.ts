@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, extname, resolve } from 'node:path';
-import { ConfigError, logLevels, readVariables, type Variables, variable } from '@recto/service-kit';
+import {
+  ConfigError,
+  logLevels,
+  readVariables,
+  tracingVariables,
+  type Variables,
+  variable,
+} from '@recto/service-kit';
 import { backendVariable } from './backend-variable.ts';
 import { guardVariables, reuseVariables } from './guard-variables.ts';
 import type { PoolConfig } from './pool-config.ts';
@@ -15,6 +22,7 @@ const variables = {
   GATEWAY_ADMIN_KEY: variable.optionalText(),
   GATEWAY_CONFIG: variable.optionalText(),
   LOG_LEVEL: variable.choice(logLevels, 'info'),
+  ...tracingVariables,
   VLM_BACKEND: backendVariable,
   VLM_SERVER_URL: variable.list(),
   VLM_MODEL_NAME: variable.optionalText(),

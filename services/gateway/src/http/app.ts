@@ -11,6 +11,7 @@ import {
   requestId,
   requireApiKey,
   routeNotFound,
+  traceRequests,
 } from '@recto/service-kit';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Fleet } from '../routing/fleet.ts';
@@ -36,7 +37,7 @@ export function createGatewayApp(options: GatewayAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, httpMetrics(metrics));
+  app.use(requestId, traceRequests, httpMetrics(metrics));
 
   app.get(['/health', '/v2/health/live'], live).all(['/health', '/v2/health/live'], methodNotAllowed('GET'));
   app.get(['/health/ready', '/v2/health/ready'], ready(fleet, lifecycle));

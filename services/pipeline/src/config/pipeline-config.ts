@@ -1,6 +1,6 @@
 /** Everything the pipeline service can be told: flags over environment over pipeline file over defaults. Read once, frozen. */
 import { availableParallelism } from 'node:os';
-import { ConfigError, readVariables } from '@recto/service-kit';
+import { ConfigError, readVariables, tracingOptions } from '@recto/service-kit';
 import { defaultLayoutModel } from '@recto/vision';
 import { defaultPipelineSettings, type PipelineSettings } from '../conductor/pipeline-settings.ts';
 import { variablesFromFlags } from './flags.ts';
@@ -51,6 +51,7 @@ function merge(env: Env, file: FilePipeline) {
       logLevel: env.LOG_LEVEL,
       drainMs: env.DRAIN_SECONDS * 1000,
     },
+    tracing: tracingOptions('pipeline', env),
     settings: settings(env, file, recognition.native),
     recognition,
     vision: {

@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { errorModes, textLayerModes } from '@recto/contracts';
 import { type VlmDialectName, vlmDialects } from '@recto/recognition';
-import { logLevels, variable } from '@recto/service-kit';
+import { logLevels, tracingVariables, variable } from '@recto/service-kit';
 import { defaultModelsDir } from '@recto/vision';
 import type { z } from 'zod';
 
@@ -20,6 +20,7 @@ export const pipelineVariables = {
   PORT: variable.integer(8080, { max: 65_535 }),
   API_KEYS: variable.list(),
   LOG_LEVEL: variable.choice(logLevels, 'info'),
+  ...tracingVariables,
   DRAIN_SECONDS: variable.integer(30, { max: 24 * 3600 }),
 
   PIPELINE: variable.optionalText(),

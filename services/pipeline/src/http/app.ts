@@ -10,6 +10,7 @@ import {
   requestId,
   requireApiKey,
   routeNotFound,
+  traceRequests,
 } from '@recto/service-kit';
 import express, { type Express } from 'express';
 import { errorCounter } from '../observability/error-counter.ts';
@@ -36,7 +37,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, httpMetrics(metrics), errorCounter(metrics));
+  app.use(requestId, traceRequests, httpMetrics(metrics), errorCounter(metrics));
 
   const operations = {
     '/layout-parsing': layoutParsing(dependencies),

@@ -1,6 +1,7 @@
 /** A server of some kind at one address. Moves bytes; reads only the head of a request, and failed answers. */
 import type { IncomingMessage } from 'node:http';
 import { RectoError } from '@recto/contracts';
+import { traceHeaders } from '@recto/service-kit';
 import { AttemptFailure } from '../../call/attempt-failure.ts';
 import { type ChatCall, wantsStream } from '../../call/chat-call.ts';
 import { createUpstream, type UpstreamLimits } from '../../transport/http-upstream.ts';
@@ -68,6 +69,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
         ...deadlineHeader(call.deadline),
         'content-type': 'application/json',
         'x-request-id': call.requestId,
+        ...traceHeaders(),
       },
       body: splice(call.body, call.envelope, { set, replaced }),
       limits: limitsOf(limits, wantsStream(call)),

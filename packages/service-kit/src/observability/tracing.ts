@@ -1,0 +1,76 @@
+/**
+ * Traces through both tiers: OpenTelemetry's API around work, W3C `traceparent` between processes. Without a tracing start
+ * (tracing-export.ts) every call here is OpenTelemetry's own no-op.
+ */
+import {
+  type Attributes,
+  context,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { RectoError } from '@recto/contracts';
+import type { RequestHandler } from 'express';
+
+const tracer = () => trace.getTracer('recto');
+
+/** Runs `work` in a span below the current one. What it rejects with is the span's status, by its code alone. */
+export function inSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
+  return within(tracer().startSpan(name, { attributes }), work);
+}
+
+/** The same for a call to another process, which gets the span by `traceHeaders`. */
+export function inCallSpan<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
+  return within(tracer().startSpan(name, { attributes, kind: SpanKind.CLIENT }), work);
+}
+
+function within<T>(span: Span, work: () => Promise<T>): Promise<T> {
+  return context.with(trace.setSpan(context.active(), span), async () => {
+    try {
+      return await work();
+    } catch (error) {
+      // No message: it may hold what a document says.
+      span.setStatus({ code: SpanStatusCode.ERROR, message: codeOf(error) });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof RectoError ? error.code : error instanceof Error ? error.name : 'unknown';
+
+/** `traceparent` of the current span, for a request to another process; nothing where nobody traces. */
+export function traceHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {};
+  propagation.inject(context.active(), headers);
+  return headers;
+}
+
+/** Asked every few seconds by machines. */
+const untraced = /^\/(health|metrics|v2\/health)(\/|$)/;
+
+/** A span for each request, below the caller's where it sends one. Named by route, never by the path that a caller chose. */
+export const traceRequests: RequestHandler = (req, res, next) => {
+  if (untraced.test(req.path)) return next();
+  const parent = propagation.extract(context.active(), req.headers);
+  const span = tracer().startSpan(req.method, { kind: SpanKind.SERVER }, parent);
+  res.once('close', () => {
+    const route = typeof req.route?.path === 'string' ? req.route.path : 'other';
+    const failure = res.getHeader('X-Recto-Error-Code');
+    span.updateName(`${req.method} ${route}`);
+    span.setAttributes({
+      'http.request.method': req.method,
+      'http.route': route,
+      'http.response.status_code': res.statusCode,
+      'recto.request_id': String(res.locals.requestId),
+      ...(typeof failure === 'string' && { 'error.type': failure }),
+    });
+    if (res.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  });
+  context.with(trace.setSpan(parent, span), next);
+};
