@@ -198,5 +198,11 @@ const stackLines = (): EnvLine[] => [
   ),
   optional('REDIS_IMAGE', 'redis:8.6-alpine'),
   optional('PIPELINE_FILE', './pipeline_config.yaml', 'A PaddleX pipeline file for the pipeline.'),
+  optional(
+    'LAYOUT_MODEL',
+    'PP-DocLayoutV3',
+    'Another layout model, and where it lies unless the image has it (npm run recto -- models pull).',
+  ),
+  optional('LAYOUT_MODELS_DIR', './models'),
   optional('GATEWAY_FILE', './gateway.yaml', 'A file of pools for the gateway (docs/gateway.md).'),
 ];

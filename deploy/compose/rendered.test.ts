@@ -1,8 +1,11 @@
 /** Every directory as a real Compose v2 understands it, against the reference's wiring (deploy-and-backends A.2). */
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { freePort, startService } from '../../bench/stack.ts';
 import { accelerators, type ServerName, serversOf } from '../accelerators.ts';
 import { composeCommand } from './compose-command.ts';
 
@@ -298,6 +301,42 @@ describe.skipIf(composeCommand === null)('rendered by Compose', () => {
     expect(content.match(/http:\/\/vlm-\d:8080\/v1/g)).toEqual(
       servers.map(([name]) => `http://${name}:8080/v1`),
     );
+  });
+
+  it('multi-gpu: the gateway takes the pools as Compose writes them', async () => {
+    const { services, configs } = rendered('multi-gpu', { VLM_CARDS: '3' });
+    const source = services.gateway?.configs?.[0]?.source ?? '';
+    const directory = mkdtempSync(join(tmpdir(), 'recto-pools-'));
+    const file = join(directory, 'gateway.yaml');
+    writeFileSync(file, configs?.[source]?.content ?? '');
+    const port = await freePort();
+    const gateway = await startService('gateway', {
+      port,
+      environment: { GATEWAY_PORT: String(port), GATEWAY_CONFIG: file, GATEWAY_ADMIN_KEY: 'key' },
+    });
+    try {
+      const headers = { authorization: 'Bearer key' };
+      const state = await (await fetch(`${gateway.url}/admin/backends`, { headers })).text();
+      expect(state.match(/PaddleOCR-VL-1\.6-0\.9B:\d/g)).toEqual(
+        [0, 1, 2].map((card) => `PaddleOCR-VL-1.6-0.9B:${card}`),
+      );
+      expect(state).toContain('recto-native');
+    } finally {
+      await gateway.stop();
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  it('models of this machine are mounted where the user names a directory', () => {
+    const { services } = rendered('cpu', {
+      LAYOUT_MODELS_DIR: '/srv/models',
+      LAYOUT_MODEL: 'PP-DocLayoutV3',
+    });
+    expect(services.pipeline?.environment?.MODELS_DIR).toBe('/mnt/models');
+    expect(services.pipeline?.volumes).toContainEqual(
+      expect.objectContaining({ source: '/srv/models', target: '/mnt/models', read_only: true }),
+    );
+    expect(rendered('cpu').services.pipeline?.environment?.MODELS_DIR).toBe('/models');
   });
 
   it('multi-gpu: cards that are numbered otherwise', () => {

@@ -60,7 +60,7 @@ export const env = (name: string, fallback = '') => `\${${name}:-${fallback}}`;
 /** `text` where the variable is set, else nothing. */
 export const whenSet = (name: string, text: string) => `\${${name}:+${text}}`;
 
-/** A file that the user may name in a variable, at a fixed place in the container; nothing is there without it. */
+/** A file or directory that the user may name in a variable, at a fixed place in the container; nothing is there without it. */
 export const optionalFile = (name: string, target: string) => `${env(name, '/dev/null')}:${target}:ro`;
 
 /** What every container does: come back after a crash, and keep its log within bounds (Docker's `local` driver rotates). */

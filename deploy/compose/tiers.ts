@@ -26,6 +26,9 @@ const nodeCheck = (url: string, startPeriod: string) => ({
   start_period: startPeriod,
 });
 
+/** The image's own models, or those of this machine where the user names a directory. */
+const modelsDirectory = `${whenSet('LAYOUT_MODELS_DIR', '/mnt')}/models`;
+
 const jobsUrl = `redis://:${env('REDIS_PASSWORD', 'recto')}@redis:6379/0`;
 
 const pipelineEnvironment = (accelerator: Accelerator) => ({
@@ -37,7 +40,7 @@ const pipelineEnvironment = (accelerator: Accelerator) => ({
   JOBS_URL: jobsUrl,
   DATA_DIR: '/data',
   SPOOL_DIR: '/data/spool',
-  MODELS_DIR: '/models',
+  MODELS_DIR: modelsDirectory,
 });
 
 /** On the card, layout wants NVIDIA's runtime; without it the container is an ordinary one and sees no card. */
@@ -52,7 +55,11 @@ const layoutCardEnvironment = ({ layoutOnCard }: Accelerator): Record<string, st
       }
     : {};
 
-const pipelineVolumes = ['pipeline-data:/data', optionalFile('PIPELINE_FILE', pipelineFile)];
+const pipelineVolumes = [
+  'pipeline-data:/data',
+  optionalFile('PIPELINE_FILE', pipelineFile),
+  optionalFile('LAYOUT_MODELS_DIR', '/mnt/models'),
+];
 
 export function pipelineService(accelerator: Accelerator): Service {
   return {

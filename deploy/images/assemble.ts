@@ -57,6 +57,6 @@ writeFileSync(
   `${JSON.stringify({ name: 'recto', version, private: true, type: 'module' })}\n`,
 );
 
-for (const path of readdirSync(target, { recursive: true, encoding: 'utf8' })) {
+for (const path of ['', ...readdirSync(target, { recursive: true, encoding: 'utf8' })]) {
   lutimesSync(join(target, path), epochSeconds, epochSeconds);
 }

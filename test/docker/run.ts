@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -69,7 +69,7 @@ async function parse(address: string): Promise<Answer> {
 }
 
 async function fromNothing(test: Test): Promise<void> {
-  const { steps, stack } = test;
+  const { steps, stack, home } = test;
   const [blocks] = shellBlocks('Docker');
   const lines = (blocks ?? '').trim().split('\n');
   const [build = '', ...up] = lines;
@@ -82,6 +82,22 @@ async function fromNothing(test: Test): Promise<void> {
       return `${megabytes.toFixed(0)} MB`;
     });
   }
+  await steps.run('an -offline image has the models of a directory', () => {
+    const models = join(home, 'models');
+    mkdirSync(models);
+    copyFileSync(join(root, 'packages/vision/models/recto-layout-s.onnx'), join(models, 'my-layout.onnx'));
+    shell(test, 'deploy/images/build --models ~/models');
+    const listed = stack.docker(
+      'run',
+      '--rm',
+      '--entrypoint',
+      'ls',
+      'recto-pipeline:latest-cpu-offline',
+      '/models',
+    );
+    assert.equal(listed, 'my-layout.onnx');
+    stack.docker('image', 'inspect', 'recto-gateway:latest-cpu-offline');
+  });
   await steps.run('has a list of components, and no npm', () => {
     const inImage = (...command: string[]) =>
       stack.docker(
