@@ -24,8 +24,11 @@ import type { ConductorParts } from './conductor/parts.ts';
 import { createScheduler } from './conductor/scheduler.ts';
 import { createSpool } from './conductor/spool.ts';
 import { type PipelineConfig, readPipelineConfig } from './config/pipeline-config.ts';
-import { createApp } from './http/app.ts';
+import { createApp, createWorkerApp } from './http/app.ts';
 import { createReadiness } from './http/readiness.ts';
+import { createJobs } from './jobs/create-jobs.ts';
+import { createStoreOf } from './jobs/store/create-job-store.ts';
+import { usualWorkerTimes } from './jobs/work/job-worker.ts';
 import { createPipelineMetrics } from './observability/pipeline-metrics.ts';
 import { tracedClient, tracedParts } from './observability/traced-parts.ts';
 import { createOutput } from './storage/create-output.ts';
@@ -38,8 +41,12 @@ async function serve({ config, warnings }: ReturnType<typeof readPipelineConfig>
   const lifecycle = createLifecycle({ logger, drainMs: config.server.drainMs });
   lifecycle.onClose(await startTracing(config.tracing));
   const house = await wire(config, logger, lifecycle.onClose);
-  const app = createApp({ ...house, lifecycle, logger, apiKeys: config.server.apiKeys });
+  const dependencies = { ...house, lifecycle, logger, apiKeys: config.server.apiKeys };
+  const app = config.jobs.role === 'worker' ? createWorkerApp(dependencies) : createApp(dependencies);
   const { port } = await lifecycle.listen(app, config.server);
+  // Tasks come to their end, or back to the queue, while the last requests are answered.
+  lifecycle.onClose(() => void house.jobs.retire());
+  await house.jobs.resume().catch((err: unknown) => logger.error({ err }, 'jobs cannot be taken up'));
   logger.info({ host: config.server.host, port, layoutModel: config.vision.layoutModel }, 'pipeline ready');
 }
 
@@ -92,18 +99,35 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     limits: config.limits,
     observe: measures.observe,
   });
+  const { settings } = config;
+  const installed = {
+    layout: {
+      name: config.vision.layoutModel,
+      installed: models.layoutInstalled,
+      defaults: models.detector.defaults,
+    },
+    orientation: models.orientation !== null,
+    unwarping: models.unwarping !== null,
+  };
+  const { role, tasksAtOnce } = config.jobs;
+  const jobs = createJobs(
+    {
+      ...config.jobs,
+      worker:
+        role === 'api'
+          ? null
+          : { ...usualWorkerTimes, documentsAtOnce: tasksAtOnce, rangesAtOnce: tasksAtOnce },
+      retryAfterSeconds: config.admission.retryAfterSeconds,
+      graceMs: config.server.drainMs,
+    },
+    { parts, settings, installed, logger, store: createStoreOf(config.jobs.store, config.spool.directory) },
+  );
+  onClose(jobs.stop);
   return {
     parts,
-    settings: config.settings,
-    installed: {
-      layout: {
-        name: config.vision.layoutModel,
-        installed: models.layoutInstalled,
-        defaults: models.detector.defaults,
-      },
-      orientation: models.orientation !== null,
-      unwarping: models.unwarping !== null,
-    },
+    settings,
+    installed,
+    jobs,
     admission,
     body: config.body,
     metrics,

@@ -2,14 +2,14 @@
  * `outputFormats`: files of finished pages, written from the spool into the spool. One page at a time is in memory, but for
  * DOCX, whose format is built as a whole and is bounded.
  */
-import { exportContentTypes } from '@recto/assembly';
+import { exportContentTypes, type MarkdownStyle } from '@recto/assembly';
 import { type OutputFormat, RectoError } from '@recto/contracts';
 import type { ExportPageParts } from '../exports/export-source.ts';
 import { type ExportThread, startExportThread } from '../exports/export-thread.ts';
 import { exportName, exportStem } from '../exports/file-names.ts';
 import { markdownStyle } from '../result/page-markdown.ts';
 import type { Finishing, ParsedPage } from './parse-page.ts';
-import { readWhole, type SpooledPart } from './spool.ts';
+import { readWhole, type SpooledPart, type SpoolFile } from './spool.ts';
 
 /** A file in the answer: where its bytes lie in the spool, or its address. */
 export interface ExportedSpooled {
@@ -85,16 +85,25 @@ async function writeFile(
   const take = async (chunk: Uint8Array) => {
     parts.push(await walk.spool.append(chunk));
   };
-  await thread.write(format, sources(walk, pages), take, signal);
+  await thread.write(
+    format,
+    exportPages({ pages, spool: walk.spool, style: markdownStyle(walk.settings) }),
+    take,
+    signal,
+  );
   return parts;
 }
 
 /** Pages that failed have nothing to export. */
-async function* sources(
-  { spool, settings }: Finishing,
-  pages: readonly ParsedPage[],
-): AsyncGenerator<ExportPageParts> {
-  const style = markdownStyle(settings);
+export async function* exportPages({
+  pages,
+  spool,
+  style,
+}: {
+  readonly pages: readonly ParsedPage[];
+  readonly spool: Pick<SpoolFile, 'read'>;
+  readonly style: MarkdownStyle;
+}): AsyncGenerator<ExportPageParts> {
   for (const [index, { core, exportSource }] of pages.entries()) {
     if (exportSource === null) continue;
     yield {

@@ -4,6 +4,7 @@ import { ConfigError, readVariables, tracingOptions } from '@recto/service-kit';
 import { defaultLayoutModel } from '@recto/vision';
 import { defaultPipelineSettings, type PipelineSettings } from '../conductor/pipeline-settings.ts';
 import { variablesFromFlags } from './flags.ts';
+import { jobsConfig } from './jobs-config.ts';
 import { outputConfig } from './output-config.ts';
 import { type FilePipeline, parsePipeline, readPipelineFile } from './pipeline-file.ts';
 import { pipelineVariables } from './variables.ts';
@@ -34,8 +35,9 @@ export function readPipelineConfig(args: readonly string[], environment: Record<
   const file = collect(() => (pipeline ? readPipelineFile(pipeline) : parsePipeline({})));
   if (env === undefined || file === undefined) throw new ConfigError(problems);
   const output = collect(() => outputConfig(file.output, env));
-  if (output === undefined) throw new ConfigError(problems);
-  return { config: deepFreeze({ ...merge(env, file), output }), warnings: file.warnings };
+  const jobs = collect(() => jobsConfig(env));
+  if (output === undefined || jobs === undefined) throw new ConfigError(problems);
+  return { config: deepFreeze({ ...merge(env, file), output, jobs }), warnings: file.warnings };
 }
 
 type Env = ReturnType<typeof readVariables<typeof pipelineVariables>>;

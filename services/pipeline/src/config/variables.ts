@@ -12,6 +12,9 @@ const mib = 1024 * 1024;
 /** The same variable without its default: absent stays undefined. */
 const optional = <T extends z.ZodType>(withDefault: z.ZodDefault<T>) => withDefault.unwrap().optional();
 
+/** What a process does of jobs: `all`, `api` takes them in, `worker` does nothing but their work. */
+export const jobsRoles = ['all', 'api', 'worker'] as const;
+
 const count = { min: 1, max: 1_000_000 };
 const seconds = { min: 1, max: 7 * 24 * 3600 };
 
@@ -68,6 +71,16 @@ export const pipelineVariables = {
   FILE_URL_SECRET: variable.optionalText(),
   STORAGE_ACCESS_KEY_ID: variable.optionalText(),
   STORAGE_SECRET_ACCESS_KEY: variable.optionalText(),
+
+  JOBS_URL: variable.optionalText(),
+  JOBS_ROLE: variable.choice(jobsRoles, 'all'),
+  JOBS_NAMESPACE: variable.text('recto'),
+  DATA_DIR: variable.text('.data'),
+  JOBS_STORE: variable.optionalText(),
+  JOBS_TASKS_AT_ONCE: optional(variable.integer(2, { min: 1, max: 1000 })),
+  JOBS_RETENTION_SECONDS: variable.integer(24 * 3600, { min: 60 }),
+  JOBS_MAX_BYTES: variable.integerOrNone(null),
+  JOBS_MAX_QUEUE: variable.integer(10_000, count),
 
   ALLOW_PRIVATE_URLS: variable.flag(false),
   URL_ALLOW_HOSTS: variable.list(),

@@ -9,6 +9,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createAdmission } from '../conductor/admission.ts';
 import { allInstalled, createHouse, type HouseOptions } from '../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../conductor/pipeline-settings.ts';
+import type { Jobs } from '../jobs/create-jobs.ts';
 import { createFileSystemStorage } from '../storage/file-system-storage.ts';
 import { createOutputFiles } from '../storage/output-files.ts';
 import { createSignedFiles } from '../storage/signed-files.ts';
@@ -23,6 +24,15 @@ afterEach(() => {
   }
 });
 afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Jobs have tests of their own, see routes/jobs. */
+const noJobs: Jobs = {
+  queue: null,
+  service: () => Promise.reject(new RectoError('job.queue_unavailable')),
+  resume: async () => {},
+  retire: async () => {},
+  stop: async () => {},
+};
 
 async function start(options: HouseOptions = {}, over: Partial<AppDependencies> = {}) {
   const house = createHouse(directory, options);
@@ -43,6 +53,7 @@ async function start(options: HouseOptions = {}, over: Partial<AppDependencies> 
     readiness: { missing: async () => [] },
     metrics: createMetrics(),
     servedFiles: null,
+    jobs: noJobs,
     ...over,
   });
   const server = createServer(app);

@@ -15,14 +15,17 @@ import {
 import express, { type Express } from 'express';
 import { errorCounter } from '../observability/error-counter.ts';
 import { filesPath } from '../storage/signed-files.ts';
+import { jobsRoutes } from './jobs-routes.ts';
 import type { Readiness } from './readiness.ts';
 import { files, type ServedFiles } from './routes/files.ts';
 import { health, ready } from './routes/health.ts';
+import { orAsJob, submitJob } from './routes/jobs/job.ts';
+import type { JobsDependencies } from './routes/jobs/jobs-dependencies.ts';
 import { type LayoutParsingDependencies, layoutParsing } from './routes/layout-parsing.ts';
 import { metricsText } from './routes/metrics.ts';
 import { restructurePages } from './routes/restructure-pages.ts';
 
-export interface AppDependencies extends LayoutParsingDependencies {
+export interface AppDependencies extends LayoutParsingDependencies, Pick<JobsDependencies, 'jobs'> {
   readonly apiKeys: readonly string[];
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly readiness: Readiness;
@@ -33,14 +36,11 @@ export interface AppDependencies extends LayoutParsingDependencies {
 }
 
 export function createApp(dependencies: AppDependencies): Express {
-  const { apiKeys, lifecycle, readiness, metrics, servedFiles, logger } = dependencies;
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(requestId, traceRequests, httpMetrics(metrics), errorCounter(metrics));
+  const { apiKeys, lifecycle, servedFiles, logger } = dependencies;
+  const app = bareApp(dependencies);
 
   const operations = {
-    '/layout-parsing': layoutParsing(dependencies),
+    '/layout-parsing': orAsJob(submitJob(dependencies), layoutParsing(dependencies)),
     '/restructure-pages': restructurePages(dependencies),
   };
   for (const [path, handler] of Object.entries(operations)) {
@@ -48,21 +48,45 @@ export function createApp(dependencies: AppDependencies): Express {
     app.all(path, methodNotAllowed('POST'));
   }
 
-  const probes = {
+  jobsRoutes(app, dependencies);
+
+  probes(app, dependencies);
+  if (servedFiles !== null) app.get(`${filesPath}/*key`, files(servedFiles));
+
+  app.use(routeNotFound);
+  app.use(errorResponse('envelope', logger));
+  return app;
+}
+
+type WorkerDependencies = Pick<AppDependencies, 'readiness' | 'metrics' | 'logger'>;
+
+/** A process that only works on jobs says how it is, and nothing else. */
+export function createWorkerApp(dependencies: WorkerDependencies): Express {
+  const app = bareApp(dependencies);
+  probes(app, dependencies);
+  app.use(routeNotFound);
+  app.use(errorResponse('envelope', dependencies.logger));
+  return app;
+}
+
+function bareApp({ metrics }: Pick<AppDependencies, 'metrics'>): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(requestId, traceRequests, httpMetrics(metrics), errorCounter(metrics));
+  return app;
+}
+
+function probes(app: Express, { readiness, metrics }: Pick<AppDependencies, 'readiness' | 'metrics'>): void {
+  const routes = {
     '/health': health,
     '/health/ready': ready(readiness),
     '/v2/health/live': health,
     '/v2/health/ready': ready(readiness),
     '/metrics': metricsText(metrics),
   };
-  for (const [path, handler] of Object.entries(probes)) {
+  for (const [path, handler] of Object.entries(routes)) {
     app.get(path, handler);
     app.all(path, methodNotAllowed('GET, HEAD'));
   }
-
-  if (servedFiles !== null) app.get(`${filesPath}/*key`, files(servedFiles));
-
-  app.use(routeNotFound);
-  app.use(errorResponse('envelope', logger));
-  return app;
 }

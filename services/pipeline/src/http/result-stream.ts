@@ -6,7 +6,7 @@
 import type { SpooledExports } from '../conductor/export-spooled.ts';
 import type { ParsedDocument } from '../conductor/parse-document.ts';
 import type { ParsedPage } from '../conductor/parse-page.ts';
-import type { SpooledPart } from '../conductor/spool.ts';
+import type { SpooledPart, SpoolFile } from '../conductor/spool.ts';
 import { base64Length, base64Of } from './base64-stream.ts';
 
 export interface ResultStream {
@@ -18,19 +18,38 @@ export interface ResultStream {
 /** Bytes, a part of the spool as it is, or parts as base64. */
 type Piece = Buffer | SpooledPart | readonly SpooledPart[];
 
-export function resultStream(logId: string, document: ParsedDocument): ResultStream {
-  const pieces = envelopePieces(logId, document);
-  return {
-    length: pieces.reduce((sum, piece) => sum + lengthOf(piece), 0),
-    async *chunks() {
-      for (const piece of pieces) {
-        if (Buffer.isBuffer(piece)) yield piece;
-        else if (isPart(piece)) yield* document.spool.read(piece);
-        else yield* base64Of(document.spool, piece);
-      }
-    },
-  };
-}
+export const resultStream = (logId: string, document: ParsedDocument): ResultStream =>
+  streamOf(envelopePieces(logId, document), document.spool);
+
+/** One element of `layoutParsingResults`. */
+export const elementStream = (page: ParsedPage, spool: Pick<SpoolFile, 'read'>): ResultStream =>
+  streamOf([page.core, ...withExports(page)], spool);
+
+/** One page as a result of its own, as each line of the cloud's answers is. */
+export const pageResultStream = (
+  page: ParsedPage,
+  { dataInfo, spool }: Pick<ParsedDocument, 'dataInfo' | 'spool'>,
+): ResultStream =>
+  streamOf(
+    [
+      Buffer.from('{"result":{"layoutParsingResults":['),
+      page.core,
+      ...withExports(page),
+      Buffer.from(`],"dataInfo":${JSON.stringify(dataInfo)}}}`),
+    ],
+    spool,
+  );
+
+const streamOf = (pieces: readonly Piece[], spool: Pick<SpoolFile, 'read'>): ResultStream => ({
+  length: pieces.reduce((sum, piece) => sum + lengthOf(piece), 0),
+  async *chunks() {
+    for (const piece of pieces) {
+      if (Buffer.isBuffer(piece)) yield piece;
+      else if (isPart(piece)) yield* spool.read(piece);
+      else yield* base64Of(spool, piece);
+    }
+  },
+});
 
 const isPart = (piece: Exclude<Piece, Buffer>): piece is SpooledPart => 'offset' in piece;
 
@@ -62,12 +81,7 @@ function envelopePieces(logId: string, { pages, dataInfo, failures, exports }: P
 /** The last byte of a page's pictures is the brace that closes its element: exports go before it. */
 function withExports({ pictures, exports }: ParsedPage): Piece[] {
   if (exports === null) return [pictures];
-  return [
-    { offset: pictures.offset, length: pictures.length - 1 },
-    comma,
-    ...exportPieces(exports),
-    Buffer.from('}'),
-  ];
+  return [{ ...pictures, length: pictures.length - 1 }, comma, ...exportPieces(exports), Buffer.from('}')];
 }
 
 /** `"exports":{…}`; base64 and names need no escapes. */

@@ -1,19 +1,17 @@
 /**
- * The jobs of this process, wired. Nothing of it starts before a job is handed in or found unfinished: who only ever uses
- * `/layout-parsing` pays neither memory nor time for it.
+ * The jobs of this process. Nothing of them is even loaded before a job is handed in or found unfinished: who only ever uses
+ * `/layout-parsing` pays neither memory nor time for them.
  */
 import { createHash } from 'node:crypto';
 import { RectoError } from '@recto/contracts';
 import type { Logger } from '@recto/service-kit';
-import { createJobService, type JobService } from './job-service.ts';
-import { createJobQueue, type JobQueue } from './queue/job-queue.ts';
-import { openQueueConnection, type QueueConnectionOptions } from './queue/queue-connection.ts';
+import type { JobService } from './job-service.ts';
+import type { JobQueue } from './queue/job-queue.ts';
+import type { QueueConnectionOptions } from './queue/queue-connection.ts';
+import type { RunningJobs } from './start-jobs.ts';
 import type { JobStore } from './store/job-store.ts';
-import { createRetention } from './store/retention.ts';
-import { createConclude } from './work/conclude.ts';
 import type { WorkParts } from './work/job-work.ts';
-import { type JobWorker, type JobWorkerOptions, startJobWorker } from './work/job-worker.ts';
-import { createOpenDocuments } from './work/open-documents.ts';
+import type { JobWorkerOptions } from './work/job-worker.ts';
 
 export interface JobsConfig {
   readonly queue: QueueConnectionOptions & { readonly namespace: string };
@@ -42,40 +40,18 @@ export interface Jobs {
   resume(): Promise<void>;
   /** Null while the queue has not been started. */
   readonly queue: JobQueue | null;
+  /** Takes no more tasks; those that run end, or go back to the queue. */
+  retire(): Promise<void>;
   stop(): Promise<void>;
-}
-
-interface Running {
-  readonly service: JobService;
-  readonly queue: JobQueue;
-  readonly worker: JobWorker | null;
 }
 
 export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
   const { store, logger } = parts;
-  let starting: Promise<Running> | null = null;
-  let running: Running | null = null;
+  let starting: Promise<RunningJobs> | null = null;
+  let running: RunningJobs | null = null;
 
-  const start = async (): Promise<Running> => {
-    const connection = await openQueueConnection(config.queue);
-    const onError = (err: Error) => logger.warn({ err }, 'the queue of jobs complains');
-    const queue = await createJobQueue({ connection, namespace: config.queue.namespace, onError });
-    const conclude = createConclude({
-      store,
-      queue,
-      retentionMs: config.retention.ms,
-      onEnd: (id, { state, error }) => logger.info({ job: id, state, code: error?.code }, 'job ended'),
-    });
-    const service = createJobService({ ...config, store, queue, conclude });
-    const work: WorkParts = { ...parts, documents: createOpenDocuments(store, parts.parts), conclude };
-    const retention = createRetention(store, config.retention);
-    const worker =
-      config.worker && (await startJobWorker({ ...work, queue, retention, logger }, config.worker));
-    return { service, queue, worker };
-  };
-
-  const started = async (): Promise<Running> => {
-    starting ??= start();
+  const started = async (): Promise<RunningJobs> => {
+    starting ??= import('./start-jobs.ts').then(({ startJobs }) => startJobs(config, parts));
     try {
       running = await starting;
       return running;
@@ -88,7 +64,17 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
     }
   };
 
+  let retiring: Promise<void> | null = null;
+  const retire = () => {
+    retiring ??= (async () => {
+      const last = await starting?.catch(() => null);
+      await last?.worker?.stop(config.graceMs);
+    })();
+    return retiring;
+  };
+
   return {
+    retire,
     get queue() {
       return running?.queue ?? null;
     },
@@ -97,9 +83,8 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
       if (config.queue.url !== null || (await hasUnfinished(store))) await started();
     },
     stop: async () => {
-      const last = await starting?.catch(() => null);
-      await last?.worker?.stop(config.graceMs);
-      await last?.queue.close();
+      await retire();
+      await running?.queue.close();
     },
   };
 }

@@ -2,14 +2,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JobList, type JobPriority, type JobView, RectoError } from '@recto/contracts';
-import type { ParsedDocument } from '../conductor/parse-document.ts';
 import type { ParsedPage } from '../conductor/parse-page.ts';
 import { viewOf } from './job-view.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import type { BlobInfo } from './store/blob-store.ts';
 import type { JobOrder, JobOutcome, JobRecord } from './store/job-records.ts';
 import { isJobId, type JobStore, type KeptKey } from './store/job-store.ts';
-import { loadDocument } from './store/stored-document.ts';
+import { loadDocument, type StoredDocument } from './store/stored-document.ts';
 import { type Conclude, toRectoError } from './work/conclude.ts';
 
 export interface Submission {
@@ -44,7 +43,7 @@ export interface JobService {
   list(owner: string, page: { after?: string; limit: number }, signal: AbortSignal): Promise<JobList>;
   cancel(id: string, owner: string, signal: AbortSignal): Promise<JobView>;
   /** Throws RectoError job.not_finished, job.cancelled; what the job failed with. */
-  document(id: string, owner: string, signal: AbortSignal): Promise<ParsedDocument>;
+  document(id: string, owner: string, signal: AbortSignal): Promise<StoredDocument>;
   /** Also while the job runs. @param page of the answer, from 0. Throws RectoError job.page_not_done. */
   page(id: string, owner: string, page: number, signal: AbortSignal): Promise<ParsedPage>;
   /** Pages of the answer that are done. */

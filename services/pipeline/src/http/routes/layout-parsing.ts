@@ -1,17 +1,16 @@
 /** `POST /layout-parsing`: checks the request, hands it to the conductor, writes the answer from the spool. */
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
-import { invalidRequest, layoutParsingRequest, validateBody } from '@recto/contracts';
 import { abortOnClose, type Logger } from '@recto/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Admission, Stay } from '../../conductor/admission.ts';
-import type { FileSource } from '../../conductor/file-source.ts';
 import { type ParsedDocument, parseDocument } from '../../conductor/parse-document.ts';
 import { type InstalledModels, parseSettings } from '../../conductor/parse-settings.ts';
 import type { ConductorParts } from '../../conductor/parts.ts';
 import type { PipelineSettings } from '../../conductor/pipeline-settings.ts';
 import { serverTiming } from '../../conductor/stage-clock.ts';
 import { createByteSink } from '../body/byte-sink.ts';
+import { checkedRequest } from '../body/checked-request.ts';
 import { announcedLength, type BodyLimits, discardRest } from '../body/incoming-body.ts';
 import { readParseBody } from '../body/read-parse-body.ts';
 import { resultStream } from '../result-stream.ts';
@@ -70,23 +69,13 @@ async function parse(
   stay: Stay,
   closed: AbortSignal,
 ): Promise<Parsed> {
-  const { fields, file } = await readParseBody(req, req.query, body, createByteSink, closed);
-  const request = validateBody(layoutParsingRequest, withStandIn(fields, file));
-  if (file === null) throw noFile();
+  const sent = await readParseBody(req, req.query, body, createByteSink, closed);
+  const { request, file } = checkedRequest(sent.fields, sent.file);
   const wanted = parseSettings(request, settings, installed);
   if (file.kind === 'url') await stay.holdInstead(parts.limits.fetchBytes, closed);
   const document = await parseDocument(file, wanted, parts, closed);
   return { logId: request.logId || randomUUID(), document };
 }
-
-/** The file was taken out of the fields while it arrived; the schema still wants to see one. */
-function withStandIn(fields: unknown, file: FileSource | null): unknown {
-  if (file === null || typeof fields !== 'object' || fields === null || Array.isArray(fields)) return fields;
-  return { ...fields, file: file.kind };
-}
-
-const noFile = () =>
-  invalidRequest([{ type: 'missing', loc: ['body', 'file'], msg: 'Field required', input: null }]);
 
 /** A client that takes nothing for so long is gone. */
 const stalledClientMs = 120_000;

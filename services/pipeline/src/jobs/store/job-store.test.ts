@@ -149,6 +149,7 @@ describe('pages', () => {
       dataInfo: { numPages: 1, pages: [{ width: 3, height: 4 }], type: 'pdf' as const },
       exports: new Map([['zip', file] as const]),
       timings: new Map([['render', 5] as const]),
+      exportMeans: { style: {} as never, formats: [] },
     };
     expect(await loadDocument(store.blobs, id, never)).toBeNull();
     await storeDocument(store.blobs, id, document, spool, never);

@@ -1,4 +1,5 @@
 /** The finished document of a job: what a synchronous request holds in its spool, written down for whoever asks later. */
+import type { MarkdownStyle } from '@recto/assembly';
 import type { DataInfo, OutputFormat } from '@recto/contracts';
 import type { ExportedSpooled, SpooledExports } from '../../conductor/export-spooled.ts';
 import type { ParsedDocument } from '../../conductor/parse-document.ts';
@@ -7,6 +8,17 @@ import type { TimedStep } from '../../conductor/stage-clock.ts';
 import type { BlobStore } from './blob-store.ts';
 import { type JobSpool, readOnlySpool } from './stored-spool.ts';
 
+/** What exports need that were not asked for. */
+export interface ExportMeans {
+  readonly style: MarkdownStyle;
+  /** Of which the pages keep the parts. */
+  readonly formats: readonly OutputFormat[];
+}
+
+export interface StoredDocument extends ParsedDocument {
+  readonly exportMeans: ExportMeans;
+}
+
 type StoredExports = readonly (readonly [OutputFormat, ExportedSpooled])[];
 
 interface Manifest {
@@ -14,6 +26,7 @@ interface Manifest {
   readonly dataInfo: DataInfo;
   readonly exports: StoredExports | null;
   readonly timings: Readonly<Partial<Record<TimedStep, number>>>;
+  readonly exportMeans: ExportMeans;
 }
 
 const manifestKey = (id: string) => `jobs/${id}/document.json`;
@@ -23,7 +36,7 @@ const writtenKey = (id: string) => `jobs/${id}/written`;
 export async function storeDocument(
   blobs: BlobStore,
   id: string,
-  document: Omit<ParsedDocument, 'spool' | 'failures'>,
+  document: Omit<StoredDocument, 'spool' | 'failures'>,
   spool: JobSpool,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,6 +61,7 @@ export async function storeDocument(
     dataInfo: document.dataInfo,
     exports: exportsOf(document.exports),
     timings: Object.fromEntries(document.timings),
+    exportMeans: document.exportMeans,
   };
   await blobs.put(manifestKey(id), [Buffer.from(JSON.stringify(manifest))], signal);
 }
@@ -57,10 +71,10 @@ export async function loadDocument(
   blobs: BlobStore,
   id: string,
   signal: AbortSignal,
-): Promise<ParsedDocument | null> {
+): Promise<StoredDocument | null> {
   const bytes = await blobs.get(manifestKey(id), signal);
   if (bytes === null) return null;
-  const { pages, dataInfo, exports, timings } = JSON.parse(bytes.toString()) as Manifest;
+  const { pages, dataInfo, exports, timings, exportMeans } = JSON.parse(bytes.toString()) as Manifest;
   return {
     pages: pages.map((page) => ({ ...page, exports: page.exports && new Map(page.exports) })),
     dataInfo,
@@ -68,5 +82,6 @@ export async function loadDocument(
     failures: pages.flatMap(({ failures }) => failures),
     timings: new Map(Object.entries(timings) as [TimedStep, number][]),
     spool: readOnlySpool(blobs, signal),
+    exportMeans,
   };
 }

@@ -5,6 +5,7 @@ import { exportSpooled } from '../../conductor/export-spooled.ts';
 import type { Finishing, ParsedPage } from '../../conductor/parse-page.ts';
 import { restructureSpooled } from '../../conductor/restructure-spooled.ts';
 import { createStageClock } from '../../conductor/stage-clock.ts';
+import { markdownStyle } from '../../result/page-markdown.ts';
 import { storeDocument } from '../store/stored-document.ts';
 import { createJobSpool } from '../store/stored-spool.ts';
 import type { Ending } from './conclude.ts';
@@ -39,7 +40,12 @@ export async function finishDocument(
     const exported = await exportSpooled({ ...finishing, settings: settings.asked }, restructured, signal);
     const sizes = pages.map(({ size }) => size);
     const dataInfo = describePages(plan.type, sizes);
-    await storeDocument(store.blobs, id, { ...exported, dataInfo, timings: clock.totals }, spool, signal);
+    const exportMeans = {
+      style: markdownStyle(settings.asked),
+      formats: settings.ofPages.exports?.formats ?? [],
+    };
+    const document = { ...exported, dataInfo, timings: clock.totals, exportMeans };
+    await storeDocument(store.blobs, id, document, spool, signal);
     const failures = pages.flatMap((page) => page.failures);
     return {
       state: failures.length > 0 ? 'partial' : 'succeeded',

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { allInstalled, createHouse, fileOf, type HouseOptions } from '../../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../../conductor/pipeline-settings.ts';
 import { readWhole } from '../../conductor/spool.ts';
-import type { RangeProgress } from '../queue/workers.ts';
+import type { RangeProgress } from '../queue/job-queue.ts';
 import { createDirectoryBlobs } from '../store/directory-blobs.ts';
 import { createJobStore, newJobId } from '../store/job-store.ts';
 import { loadDocument } from '../store/stored-document.ts';

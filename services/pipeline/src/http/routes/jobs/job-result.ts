@@ -1,0 +1,100 @@
+/** What a job made, streamed from the store: the whole document in several forms, and single pages also while the job runs. */
+import { pipeline } from 'node:stream/promises';
+import { exportContentTypes } from '@recto/assembly';
+import {
+  type JobResultFormat,
+  jobResultQuery,
+  type OutputFormat,
+  RectoError,
+  validateBody,
+} from '@recto/contracts';
+import { abortOnClose } from '@recto/service-kit';
+import type { RequestHandler, Response } from 'express';
+import type { ParsedDocument } from '../../../conductor/parse-document.ts';
+import { readWhole } from '../../../conductor/spool.ts';
+import { exportOnDemand } from '../../../jobs/export-on-demand.ts';
+import type { StoredDocument } from '../../../jobs/store/stored-document.ts';
+import { readOnlySpool } from '../../../jobs/store/stored-spool.ts';
+import { decodeCore } from '../../../result/page-element.ts';
+import { elementStream, resultStream } from '../../result-stream.ts';
+import { callerOf, idOf, type JobsDependencies } from './jobs-dependencies.ts';
+
+/** A client that takes nothing for so long is gone. */
+const stalledClientMs = 120_000;
+
+export const jobResult =
+  (dependencies: JobsDependencies): RequestHandler =>
+  async (req, res) => {
+    const closed = abortOnClose(res);
+    const { format } = validateBody(jobResultQuery, { ...req.query });
+    const service = await dependencies.jobs.service();
+    const id = idOf(req);
+    const document = await service.document(id, callerOf(req, dependencies), closed);
+    res.setHeader('Cache-Control', 'private, no-store');
+    res.setTimeout(stalledClientMs, () => res.destroy());
+    if (format === 'json') {
+      const answer = resultStream(id, document);
+      res.setHeader('Content-Length', answer.length);
+      await send(res, 'application/json', answer.chunks());
+    } else if (format === 'jsonl') await send(res, 'application/x-ndjson', jsonLines(document));
+    else if (format === 'markdown') await send(res, 'text/markdown; charset=utf-8', markdown(document));
+    else await sendExport(res, id, document, format, dependencies, closed);
+  };
+
+async function send(res: Response, contentType: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  res.setHeader('Content-Type', contentType);
+  await pipeline(chunks, res);
+}
+
+async function sendExport(
+  res: Response,
+  id: string,
+  document: StoredDocument,
+  format: OutputFormat & JobResultFormat,
+  { parts }: JobsDependencies,
+  signal: AbortSignal,
+): Promise<void> {
+  const chunks = exportOnDemand(document, format, parts.scheduler, signal);
+  // A refusal comes before the first byte.
+  const first = await chunks.next();
+  res.setHeader('Content-Disposition', `attachment; filename="${id}.${format}"`);
+  await send(res, exportContentTypes[format], resumed(first, chunks));
+}
+
+async function* resumed<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
+  if (!first.done) yield first.value;
+  yield* rest;
+}
+
+const newline = Buffer.from('\n');
+
+/** One element of `layoutParsingResults` a line. */
+async function* jsonLines(document: ParsedDocument): AsyncGenerator<Uint8Array> {
+  for (const page of document.pages) {
+    yield* elementStream(page, document.spool).chunks();
+    yield newline;
+  }
+}
+
+async function* markdown({ pages, spool }: ParsedDocument): AsyncGenerator<Uint8Array> {
+  for (const [i, { core }] of pages.entries()) {
+    const { text } = decodeCore(await readWhole(spool, core)).markdown;
+    yield Buffer.from(i === 0 ? text : `\n\n${text}`);
+  }
+  yield newline;
+}
+
+/** `/pages/{n}`, from 1. */
+export const jobPage =
+  (dependencies: JobsDependencies): RequestHandler =>
+  async (req, res) => {
+    const closed = abortOnClose(res);
+    const number = String(req.params.n);
+    if (!/^[1-9]\d{0,5}$/.test(number)) throw new RectoError('job.page_not_done');
+    const service = await dependencies.jobs.service();
+    const page = await service.page(idOf(req), callerOf(req, dependencies), Number(number) - 1, closed);
+    const answer = elementStream(page, readOnlySpool(service.store.blobs, closed));
+    res.setHeader('Cache-Control', 'private, no-store');
+    res.setHeader('Content-Length', answer.length);
+    await send(res, 'application/json', answer.chunks());
+  };

@@ -1,0 +1,24 @@
+/** What the routes of jobs share: where jobs are, and whose they are. */
+import { bearerOf, type Logger } from '@recto/service-kit';
+import type { Request } from 'express';
+import type { InstalledModels } from '../../../conductor/parse-settings.ts';
+import type { ConductorParts } from '../../../conductor/parts.ts';
+import type { PipelineSettings } from '../../../conductor/pipeline-settings.ts';
+import { type Jobs, ownerOf } from '../../../jobs/create-jobs.ts';
+import type { BodyLimits } from '../../body/incoming-body.ts';
+
+export interface JobsDependencies {
+  readonly jobs: Jobs;
+  readonly parts: Pick<ConductorParts, 'scheduler'>;
+  readonly settings: PipelineSettings;
+  readonly installed: InstalledModels;
+  readonly body: BodyLimits;
+  readonly apiKeys: readonly string[];
+  readonly logger: Logger;
+}
+
+/** Without keys everybody is one. */
+export const callerOf = (req: Request, { apiKeys }: Pick<JobsDependencies, 'apiKeys'>): string =>
+  ownerOf(apiKeys.length === 0 ? null : bearerOf(req.get('authorization')));
+
+export const idOf = (req: Request): string => String(req.params.id);

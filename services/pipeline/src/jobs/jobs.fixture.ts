@@ -1,0 +1,87 @@
+/** The whole service over a small house, with jobs that run: for tests of what callers see. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createLogger, createMetrics } from '@recto/service-kit';
+import { createAdmission } from '../conductor/admission.ts';
+import { allInstalled, createHouse, type House, type HouseOptions } from '../conductor/house.fixture.ts';
+import { defaultPipelineSettings } from '../conductor/pipeline-settings.ts';
+import { createApp } from '../http/app.ts';
+import { createJobs, type Jobs, type JobsConfig } from './create-jobs.ts';
+import { createDirectoryBlobs } from './store/directory-blobs.ts';
+import { createJobStore, type JobStore } from './store/job-store.ts';
+
+export interface JobsService {
+  readonly url: string;
+  readonly house: House;
+  readonly jobs: Jobs;
+  readonly store: JobStore;
+  stop(): Promise<void>;
+}
+
+export interface JobsServiceOptions {
+  readonly directory: string;
+  readonly house?: HouseOptions;
+  readonly apiKeys?: readonly string[];
+  readonly config?: Partial<JobsConfig>;
+}
+
+export async function startJobsService({
+  directory,
+  house: houseOptions = {},
+  apiKeys = [],
+  config = {},
+}: JobsServiceOptions): Promise<JobsService> {
+  const house = createHouse(directory, houseOptions);
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const store = createJobStore(createDirectoryBlobs(join(directory, 'store')));
+  const wired = { parts: house.parts, settings: defaultPipelineSettings, installed: allInstalled, logger };
+  const jobs = createJobs(
+    {
+      queue: { url: null, dataDirectory: join(directory, 'queue'), namespace: 'test' },
+      retention: { ms: 60_000, maxBytes: null, tombstoneMs: 60_000 },
+      worker: {
+        documentsAtOnce: 2,
+        rangesAtOnce: 2,
+        lockMs: 3000,
+        lookMs: 500,
+        reconcileMs: 1000,
+        sweepMs: 60_000,
+      },
+      maxQueue: 1000,
+      retryAfterSeconds: 7,
+      graceMs: 0,
+      ...config,
+    },
+    { ...wired, store },
+  );
+  const app = createApp({
+    ...wired,
+    jobs,
+    apiKeys,
+    admission: createAdmission({
+      requestsAtOnce: 4,
+      requestsWaiting: 4,
+      bodyBytesInFlight: 1_000_000,
+      retryAfterSeconds: 7,
+    }),
+    body: { maxBytes: 100_000, totalMs: 5000, minBytesPerSecond: 1, graceMs: 5000 },
+    lifecycle: { draining: false },
+    readiness: { missing: async () => [] },
+    metrics: createMetrics(),
+    servedFiles: null,
+  });
+  const server = createServer(app);
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    house,
+    jobs,
+    store,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await jobs.stop();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** The jobs of this process, wired: queue, work and what callers see of them. */
+import type { JobsConfig, JobsParts } from './create-jobs.ts';
+import { createJobService, type JobService } from './job-service.ts';
+import { createJobQueue, type JobQueue } from './queue/job-queue.ts';
+import { openQueueConnection } from './queue/queue-connection.ts';
+import { createRetention } from './store/retention.ts';
+import { createConclude } from './work/conclude.ts';
+import type { WorkParts } from './work/job-work.ts';
+import { type JobWorker, startJobWorker } from './work/job-worker.ts';
+import { createOpenDocuments } from './work/open-documents.ts';
+
+export interface RunningJobs {
+  readonly service: JobService;
+  readonly queue: JobQueue;
+  /** Null where this process takes no tasks. */
+  readonly worker: JobWorker | null;
+}
+
+/** Throws what the place of the queue says, RectoError job.queue_unavailable among it. */
+export async function startJobs(config: JobsConfig, parts: JobsParts): Promise<RunningJobs> {
+  const { store, logger } = parts;
+  const connection = await openQueueConnection(config.queue);
+  const onError = (err: Error) => logger.warn({ err }, 'the queue of jobs complains');
+  const queue = await createJobQueue({ connection, namespace: config.queue.namespace, onError });
+  const conclude = createConclude({
+    store,
+    queue,
+    retentionMs: config.retention.ms,
+    onEnd: (id, { state, error }) => logger.info({ job: id, state, code: error?.code }, 'job ended'),
+  });
+  const service = createJobService({ ...config, store, queue, conclude });
+  const work: WorkParts = { ...parts, documents: createOpenDocuments(store, parts.parts), conclude };
+  const retention = createRetention(store, config.retention);
+  const worker =
+    config.worker && (await startJobWorker({ ...work, queue, retention, logger }, config.worker));
+  return { service, queue, worker };
+}
