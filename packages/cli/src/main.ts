@@ -4,9 +4,11 @@ import { doctor } from './doctor/doctor.ts';
 import { genaiServer } from './genai-server/genai-server.ts';
 import { models } from './models/models.ts';
 import { serve } from './serve.ts';
+import { worker } from './worker.ts';
 
 const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = {
   serve,
+  worker,
   models,
   bundle,
   doctor,
@@ -18,6 +20,8 @@ const usage = `Usage: recto COMMAND [OPTIONS]
   serve   start the gateway and the pipeline on this machine
           --pipeline FILE  PaddleX pipeline YAML     --device NAME  cpu, gpu:0, …
           --host ADDRESS   default 0.0.0.0           --port NUMBER  default 8080
+  worker  work on jobs beside or away from the API; needs JOBS_URL and a JOBS_STORE that all processes share
+          --port NUMBER  of its health and metrics, default 8081
   models  list, pull, import and verify models that do not ship with Recto
   bundle  create, verify and load what a machine without a network needs
   genai-server  start vLLM, SGLang, FastDeploy, llama.cpp or MLX-VLM with this model family's flags

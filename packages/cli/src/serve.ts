@@ -1,12 +1,9 @@
 /** `recto serve`: both tiers as child processes of one terminal. One falls, both stop. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { nodeFlags, processEnvironment } from '@recto/service-kit';
+import { type nodeFlags, processEnvironment } from '@recto/service-kit';
+import { exitCode, startServiceProcess, stopSignals } from './service-process.ts';
 import { untilReady } from './until-ready.ts';
-
-const entry = (service: string) =>
-  fileURLToPath(new URL(`../../../services/${service}/src/main.ts`, import.meta.url));
 
 interface Service {
   readonly name: string;
@@ -33,10 +30,7 @@ export async function serve(args: string[]): Promise<number> {
   const start = (name: keyof typeof nodeFlags, url: string, serviceArgs: readonly string[]): Service => ({
     name,
     url,
-    process: spawn(process.execPath, [...nodeFlags[name], entry(name), ...serviceArgs], {
-      stdio: 'inherit',
-      env: childEnvironment,
-    }),
+    process: startServiceProcess(name, serviceArgs, childEnvironment),
   });
   const services = [
     start('gateway', `http://127.0.0.1:${gatewayPort}`, []),
@@ -45,9 +39,9 @@ export async function serve(args: string[]): Promise<number> {
   const stopAll = () => {
     for (const service of services) service.process.kill('SIGTERM');
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stopAll);
+  for (const signal of stopSignals) process.on(signal, stopAll);
 
-  const ended = services.map(exitCode);
+  const ended = services.map((service) => exitCode(service.process));
   const firstEnd = new AbortController();
   const codes = Promise.race(ended).then(async () => {
     firstEnd.abort();
@@ -57,9 +51,6 @@ export async function serve(args: string[]): Promise<number> {
   announce(services, firstEnd.signal).catch(() => {});
   return Math.max(...(await codes));
 }
-
-const exitCode = ({ process: child }: Service): Promise<number> =>
-  new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 
 async function announce(services: readonly Service[], signal: AbortSignal): Promise<void> {
   for (const { name, url } of services) {

@@ -1,0 +1,22 @@
+/** The services as child processes of this command. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '@recto/service-kit';
+
+/** Its output is this command's. */
+export function startServiceProcess(
+  name: keyof typeof nodeFlags,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): ChildProcess {
+  const entry = fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url));
+  return spawn(process.execPath, [...nodeFlags[name], entry, ...args], {
+    stdio: 'inherit',
+    env: environment,
+  });
+}
+
+export const exitCode = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
+
+export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
