@@ -149,6 +149,24 @@ describe('recognizePage', () => {
     ]);
   });
 
+  it('leaves tokens that stand for no figure', async () => {
+    const { blocks } = await read(
+      [region('table', 0, 0, 500, 500), region('image', 100, 100, 120, 300)],
+      () => '<fcel>[F2]<fcel>[F3]<nl>',
+    );
+    expect(blocks.map((b) => b.content)).toEqual(['<table><tr><td>[F2]</td><td>[F3]</td></tr></table>']);
+  });
+
+  it('asks each task with its own budget', async () => {
+    const budgets = { ...defaultBudgets, table: { minPixels: 1, maxPixels: 2 } };
+    const { asked } = await read(
+      [region('table', 0, 0, 500, 90), region('text', 0, 100, 500, 200)],
+      () => 'x',
+      { budgets },
+    );
+    expect(asked.map(({ budget }) => budget)).toEqual([budgets.table, defaultBudgets.ocr]);
+  });
+
   it('gives a table its figures back and drops their own blocks', async () => {
     const { blocks } = await read(
       [region('table', 0, 0, 500, 500), region('image', 100, 100, 300, 300)],
@@ -211,6 +229,52 @@ describe('recognizePage', () => {
   it('joins what the embedded engine reads in printed lines', async () => {
     const answer = { text: 'A docu-\nment', finishReason: 'stop', readingLines: true };
     expect((await read([region('text', 0, 0, 500, 50)], () => answer)).blocks[0]?.content).toBe('A document');
+  });
+});
+
+describe('polygons', () => {
+  const dark: Page = { ...page, raster: blankRaster(1000, 1400) };
+  dark.raster.data.fill(0);
+  /** The lower left half of a box of 100 px. */
+  const half = (label: BlockLabel, top: number): PseudoRegion => ({
+    ...region(label, 0, top, 100, top + 100),
+    polygon: [
+      [0, top],
+      [100, top + 100],
+      [0, top + 100],
+    ],
+  });
+  const whiteShare = ({ data }: { data: Uint8Array }) => data.filter((v) => v === 255).length / data.length;
+  const regions = [half('text', 0), half('chart', 200), half('image', 400)];
+
+  it('mask what is read and the pictures of blocks, but not gathered figures', async () => {
+    const { blocks, asked, figures } = await read(regions, () => 'x', { page: dark });
+    expect(asked.map(({ crop }) => whiteShare(crop))).toEqual([expect.closeTo(0.5, 1)]);
+    expect(blocks.map(({ polygon }) => polygon?.length)).toEqual([3, 3, 3]);
+    const [chart, image] = [blocks[1]?.picture, blocks[2]?.picture];
+    expect(whiteShare(chart?.crop as Raster)).toBeCloseTo(0.5, 1);
+    expect(whiteShare(image?.crop as Raster)).toBe(0);
+    expect(figures.map(({ path }) => path)).toEqual([image?.path]);
+  });
+
+  it('are left out of everything in the shape mode rect', async () => {
+    const upper = {
+      ...half('text', 0),
+      polygon: [
+        [0, 0],
+        [100, 0],
+        [100, 90],
+      ] as const,
+    };
+    const both = [...regions, { ...upper, box: [0, 0, 100, 90] as const }];
+    const textsOf = ({ blocks }: { blocks: readonly { label: string }[] }) =>
+      blocks.filter(({ label }) => label === 'text').length;
+    expect(textsOf(await read(both, () => 'x', { page: dark }))).toBe(2);
+    const rect = await read(both, () => 'x', { page: dark, shapeMode: 'rect' });
+    expect(textsOf(rect)).toBe(1);
+    expect(rect.asked.map(({ crop }) => whiteShare(crop))).toEqual([0]);
+    expect(rect.blocks.map(({ polygon }) => polygon)).toEqual([null, null, null]);
+    expect(whiteShare(rect.blocks[1]?.picture?.crop as Raster)).toBe(0);
   });
 });
 

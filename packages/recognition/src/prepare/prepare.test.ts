@@ -140,6 +140,10 @@ describe('figures', () => {
     expect(figures[0]?.crop).toMatchObject({ width: 100, height: 70 });
   });
 
+  it('names them by whole pixels', () => {
+    expect(picturePath('image', [1.9, 2.2, 30.7, 40])).toBe('imgs/img_in_image_box_1_2_30_40.jpg');
+  });
+
   it('numbers them without the digits that are misread', () => {
     expect(figureTokens(9)).toEqual([
       '[F2]',

@@ -81,6 +81,18 @@ describe('prunedResult', () => {
     expect(list[0]?.block_bbox).toEqual([1, 2, 30, 20]);
   });
 
+  it('shows polygons where there are some', () => {
+    const polygon = [
+      [1, 2],
+      [30, 2],
+      [30, 20],
+      [1, 20],
+    ] as const;
+    const { parsing_res_list: list } = pruned({ blocks: [block({ polygon }), block({})] });
+    expect(list.map((b) => b.block_polygon_points)).toEqual([polygon, undefined]);
+    expect(list[1]).not.toHaveProperty('block_polygon_points');
+  });
+
   it('formats blocks when asked, ignored labels excepted, and leaves it to restructuring', () => {
     const blocks = [block({}), block({ label: 'footer' })];
     const contents = (fields: object) =>
