@@ -265,7 +265,13 @@ describe.skipIf(composeCommand === null)('rendered by Compose', () => {
       }
       expect(services.pipeline?.environment?.DEVICE).toBe('cpu');
       expect(services.pipeline?.environment?.JOBS_URL).toBe('redis://:recto@redis:6379/0');
-      expect(services.worker?.environment?.JOBS_URL).toBe('redis://:recto@redis:6379/0');
+      expect(services.worker?.environment).toMatchObject({
+        JOBS_URL: 'redis://:recto@redis:6379/0',
+        JOBS_ROLE: 'worker',
+        DATA_DIR: services.pipeline?.environment?.DATA_DIR,
+      });
+      expect(services.worker?.volumes).toEqual(services.pipeline?.volumes);
+      expect(services.worker?.ports).toBeUndefined();
     },
   );
 

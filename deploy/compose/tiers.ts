@@ -88,9 +88,14 @@ export function pipelineService(accelerator: Accelerator): Service {
   };
 }
 
+/** A pipeline that only works on jobs; the volume of data has their inputs and results. */
 export function workerService(accelerator: Accelerator): Service {
-  const { ports: _, healthcheck: __, ...pipeline } = pipelineService(accelerator);
-  return { ...pipeline, profiles: ['worker'], command: ['packages/cli/src/main.js', 'worker'] };
+  const { ports: _, ...pipeline } = pipelineService(accelerator);
+  return {
+    ...pipeline,
+    profiles: ['worker'],
+    environment: { ...pipeline.environment, JOBS_ROLE: 'worker' },
+  };
 }
 
 export function gatewayService(accelerator: Accelerator): Service {

@@ -95,15 +95,15 @@ describe.skipIf(!isPrepared)('the chart', () => {
     });
   });
 
-  it('native: nothing may leave, and Redis is reached by the tiers only', () => {
+  it('native: nothing may leave, and no queue is shared without a store', () => {
     const resources = rendered('native');
     for (const policy of resources.filter(({ kind }) => kind === 'NetworkPolicy')) {
       expect(policy.spec.egress?.filter((rule) => Object.keys(rule).length === 0), policy.metadata.name).toEqual([]);
     }
-    expect(named(resources, 'NetworkPolicy', 'r-redis')?.spec.ingress?.[0]?.from).toHaveLength(1);
+    expect(resources.some(({ kind }) => kind === 'StatefulSet')).toBe(false);
     expect(resources.some(({ metadata }) => metadata.name === 'r-vlm')).toBe(false);
     expect(containerOf(named(resources, 'Deployment', 'r-gateway'))?.image).toBe('recto-gateway:0.1.0-cpu');
-    expect(variable(containerOf(named(resources, 'Deployment', 'r-pipeline')), 'JOBS_URL')?.valueFrom).toBeDefined();
+    expect(variable(containerOf(named(resources, 'Deployment', 'r-pipeline')), 'JOBS_URL')).toBeUndefined();
   });
 
   it('nvidia: the gateway knows every server by its own name; workers follow the queue', () => {
@@ -113,7 +113,10 @@ describe.skipIf(!isPrepared)('the chart', () => {
     expect(named(resources, 'StatefulSet', 'r-vlm')?.spec.replicas).toBe(4);
     const worker = named(resources, 'Deployment', 'r-worker');
     expect(worker?.spec.replicas).toBeUndefined();
-    expect(containerOf(worker)?.args).toEqual(['packages/cli/src/main.js', 'worker']);
+    expect(variable(containerOf(worker), 'JOBS_ROLE')?.value).toBe('worker');
+    expect(variable(containerOf(worker), 'JOBS_STORE')?.value).toMatch(/^s3:/);
+    expect(variable(containerOf(worker), 'JOBS_URL')?.valueFrom).toBeDefined();
+    expect(named(resources, 'NetworkPolicy', 'r-redis')?.spec.ingress?.[0]?.from).toHaveLength(2);
     expect(named(resources, 'ScaledObject', 'r-worker')?.spec.triggers?.[0]).toMatchObject({
       type: 'redis',
       metadata: { address: 'r-redis:6379' },
@@ -132,7 +135,7 @@ describe.skipIf(!isPrepared)('the chart', () => {
   });
 
   it('workers without a queue to share are refused', () => {
-    const { status, stderr } = helm(...templateArgs('native', ['--set', 'worker.enabled=true,redis.enabled=false']));
+    const { status, stderr } = helm(...templateArgs('native', ['--set', 'worker.enabled=true']));
     expect(status).not.toBe(0);
     expect(stderr).toContain('workers share a queue');
   });

@@ -29,8 +29,13 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- if and (ne .Values.vlm.backend "native") (not .Values.vlm.externalUrls) (not .Values.gateway.pools) }}yes{{ end -}}
 {{- end -}}
 
+{{/* Jobs are shared by all pods. */}}
 {{- define "recto.hasQueue" -}}
-{{- if or .Values.redis.enabled .Values.redis.external.url .Values.existingSecret }}yes{{ end -}}
+{{- if and .Values.jobs.store (or .Values.redis.enabled .Values.redis.external.url .Values.existingSecret) }}yes{{ end -}}
+{{- end -}}
+
+{{- define "recto.runsRedis" -}}
+{{- if and .Values.jobs.store .Values.redis.enabled }}yes{{ end -}}
 {{- end -}}
 
 {{/* Addresses of the servers: each pod its own, so that the gateway sees every replica. */}}
@@ -68,7 +73,12 @@ capabilities: { drop: [ALL] }
 - { name: SPOOL_DIR, value: /data/spool }
 {{- if include "recto.hasQueue" .root }}
 - name: JOBS_URL
-  valueFrom: { secretKeyRef: { name: {{ include "recto.secretName" .root }}, key: JOBS_URL, optional: true } }
+  valueFrom: { secretKeyRef: { name: {{ include "recto.secretName" .root }}, key: JOBS_URL } }
+- { name: JOBS_STORE, value: {{ .root.Values.jobs.store | quote }} }
+{{- range list "STORAGE_ACCESS_KEY_ID" "STORAGE_SECRET_ACCESS_KEY" }}
+- name: {{ . }}
+  valueFrom: { secretKeyRef: { name: {{ include "recto.secretName" $.root }}, key: {{ . }} } }
+{{- end }}
 {{- end }}
 - name: API_KEYS
   valueFrom: { secretKeyRef: { name: {{ include "recto.secretName" .root }}, key: API_KEYS, optional: true } }
