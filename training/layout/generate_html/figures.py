@@ -1,5 +1,6 @@
 """Figures: charts and drawings as inline SVG, photographs from a pool of pictures, panels with captions, logos and seals."""
 import math
+import re
 
 from . import words as w
 from .blocks import CHART, IMAGE, SEAL, TEXT
@@ -13,9 +14,14 @@ def label(s: Style, x: float, y: float, t: str, size: float = 8, anchor: str = "
     return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" text-anchor="{anchor}" {extra}>{t}</text>'
 
 
+def plain(t: str) -> str:
+    """Without markup, which means nothing inside an SVG's text and breaks it where it is cut."""
+    return re.sub(r"<[^>]*>", "", t)
+
+
 def short(s: Style) -> str:
     t = w.word(s.r, s.lang if s.r.random() < .7 else "en")
-    return t[:14]
+    return plain(t)[:14]
 
 
 def axes(s: Style, W: float, H: float, L: float, B: float, size: float) -> str:
@@ -82,7 +88,7 @@ def chart(s: Style, W: float, H: float) -> str:
         for k in range(max(2, series)):
             out.append(f'<rect x="{lx:.0f}" y="{ly + k * size * 1.4 - size * .7:.0f}" width="{size * 1.4:.0f}" height="{size * .6:.0f}" fill="{cols[k]}"/>' + label(s, lx + size * 2, ly + k * size * 1.4, short(s), size, "start"))
     if r.random() < .35:
-        out.append(label(s, W / 2, size, w.phrase(r, s.lang, 2, 5)[:40], size * 1.2, "middle", 'font-weight="700"'))
+        out.append(label(s, W / 2, size, plain(w.phrase(r, s.lang, 2, 5))[:40], size * 1.2, "middle", 'font-weight="700"'))
     return f'<svg data-c={CHART} data-m=box width="{W:.0f}" height="{H:.0f}" style="display:block;margin:0 auto;{"border:1px solid #aaa;" if r.random() < .15 else ""}font-family:\'{s.head_font}\'">{"".join(out)}</svg>'
 
 
@@ -118,6 +124,80 @@ def diagram(s: Style, W: float, H: float) -> str:
     return f'<svg data-c={IMAGE} data-m=ink width="{W:.0f}" height="{H:.0f}" style="display:block;margin:0 auto;font-family:\'{s.head_font}\'">{"".join(out)}</svg>'
 
 
+def drawing(s: Style, W: float, H: float) -> str:
+    """A small line drawing as exams and textbooks have them: solids, nets, grids, triangles, number lines, crosses of axes; class image."""
+    r, out = s.r, []
+    size, thin = max(6, min(11, W / 14)), r.choice((.8, 1, 1.4))
+    kind = r.choice(("box", "box", "net", "grid", "triangle", "line", "axes", "clock", "circuit"))
+    line = lambda d, extra="": out.append(f'<path d="{d}" fill="none" stroke="#222" stroke-width="{thin}" {extra}/>')
+    if kind == "box":
+        n = r.randint(1, 3)
+        a = min(W / (n + 1.2), H * .6)
+        for i in range(n):
+            x, y, d, b = W * .08 + i * a * 1.1, H * .3, a * r.uniform(.25, .45), a * r.uniform(.5, 1)
+            line(f"M{x:.0f},{y:.0f}h{a * .7:.0f}v{b:.0f}h{-a * .7:.0f}ZM{x:.0f},{y:.0f}l{d:.0f},{-d * .7:.0f}h{a * .7:.0f}l{-d:.0f},{d * .7:.0f}M{x + a * .7 + d:.0f},{y - d * .7:.0f}v{b:.0f}l{-d:.0f},{d * .7:.0f}")
+            if r.random() < .6:
+                out.append(label(s, x + a * .35, y + b + size, f"{r.randint(2, 30)} cm", size))
+    elif kind in ("net", "grid"):
+        nx, ny = r.randint(3, 8), r.randint(2, 6)
+        c = min(W / (nx + 1), H / (ny + 1.5))
+        for i in range(nx):
+            for j in range(ny):
+                if kind == "grid" or j == ny // 2 or r.random() < .3:
+                    out.append(f'<rect x="{4 + i * c:.1f}" y="{4 + j * c:.1f}" width="{c:.1f}" height="{c:.1f}" fill="{r.choice(("none", "none", "none", "#ccc", "#888"))}" stroke="#333" stroke-width="{thin}"/>')
+    elif kind == "triangle":
+        x = [W * r.uniform(.05, .3), W * r.uniform(.6, .95), W * r.uniform(.2, .8)]
+        y = [H * .85, H * .85, H * r.uniform(.1, .3)]
+        line(f"M{x[0]:.0f},{y[0]:.0f}L{x[1]:.0f},{y[1]:.0f}L{x[2]:.0f},{y[2]:.0f}Z")
+        line(f"M{x[2]:.0f},{y[2]:.0f}V{y[0]:.0f}", 'stroke-dasharray="3,3"')
+        out += [label(s, x[i] + (-4, 4, 0)[i], y[i] + (10, 10, -4)[i], "ABC"[i], size) for i in range(3)]
+    elif kind == "line":
+        y, n = H * .6, r.randint(4, 11)
+        line(f"M4,{y:.0f}H{W - 6:.0f}m-5,-3l5,3l-5,3" + "".join(f"M{10 + (W - 24) * i / n:.0f},{y - 4:.0f}v8" for i in range(n + 1)))
+        out += [label(s, 10 + (W - 24) * i / n, y + size + 5, str(i * r.choice((1, 1, 10))), size) for i in range(n + 1)]
+    elif kind == "axes":
+        cx, cy = W * r.uniform(.3, .6), H * r.uniform(.4, .7)
+        line(f"M2,{cy:.0f}H{W - 4:.0f}m-5,-3l5,3l-5,3M{cx:.0f},{H - 2:.0f}V4m-3,5l3,-5l3,5")
+        line(f"M{W * .1:.0f},{H * r.uniform(.1, .9):.0f}Q{cx:.0f},{H * r.uniform(-.4, 1.4):.0f} {W * .9:.0f},{H * r.uniform(.1, .9):.0f}")
+        out += [label(s, W - 6, cy + size + 2, "x", size), label(s, cx - size, size + 2, "y", size), label(s, cx - size * .7, cy + size, "O", size)]
+    elif kind == "clock":
+        R = min(W, H) * .4
+        out.append(f'<circle cx="{W / 2:.0f}" cy="{H / 2:.0f}" r="{R:.0f}" fill="none" stroke="#222" stroke-width="{thin}"/>')
+        out += [label(s, W / 2 + R * .8 * math.sin(i * math.pi / 6), H / 2 - R * .8 * math.cos(i * math.pi / 6) + size * .35, str(i or 12), size * .8) for i in range(12)]
+        for k in (.5, .75):
+            t = r.uniform(0, 6.28)
+            line(f"M{W / 2:.0f},{H / 2:.0f}l{R * k * math.cos(t):.0f},{R * k * math.sin(t):.0f}")
+    else:
+        line(f"M{W * .1:.0f},{H * .2:.0f}H{W * .9:.0f}V{H * .8:.0f}H{W * .1:.0f}Z")
+        for k in range(r.randint(2, 4)):
+            x, y = W * r.uniform(.15, .75), H * r.choice((.2, .8))
+            out.append(r.choice((f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{H * .09:.0f}" fill="#fff" stroke="#222"/>', f'<rect x="{x:.0f}" y="{y - 4:.0f}" width="{W * .14:.0f}" height="8" fill="#fff" stroke="#222"/>')) + label(s, x + 5, y - 7, f"R{k + 1}", size))
+    return f'<svg data-c={IMAGE} data-m=ink width="{W:.0f}" height="{H:.0f}" style="display:block;margin:0 auto;font-family:\'{s.head_font}\'">{"".join(out)}</svg>'
+
+
+def rings(s: Style, W: float, H: float) -> str:
+    """Two or three ring or pie charts in a row with what their colours mean between or below them, as one chart."""
+    r, out, n = s.r, [], s.r.choice((2, 2, 3))
+    size = max(6, min(11, W / 45))
+    cols, hole, key = [colour(r, r.random() < .7) for _ in range(6)], r.choice((0, .5, .65)), r.random() < .6
+    for i in range(n):
+        cx, cy, R = W * (i + .5) / n, H * .45, min(W / n * (.28 if key else .4), H * .34)
+        a = r.uniform(0, 6)
+        end = a + 2 * math.pi
+        k = 0
+        while a < end - .05:
+            b = min(end, a + r.uniform(.3, 2.4))
+            out.append(f'<path d="M{cx:.0f},{cy:.0f}L{cx + R * math.cos(a):.1f},{cy + R * math.sin(a):.1f}A{R:.1f},{R:.1f} 0 {int(b - a > math.pi)} 1 {cx + R * math.cos(b):.1f},{cy + R * math.sin(b):.1f}Z" fill="{cols[k % 6]}" stroke="#fff"/>')
+            if r.random() < .5:
+                out.append(label(s, cx + R * 1.18 * math.cos((a + b) / 2), cy + R * 1.18 * math.sin((a + b) / 2) + 3, f"{r.randint(2, 70)}%", size))
+            a, k = b, k + 1
+        out.append(f'<circle cx="{cx:.0f}" cy="{cy:.0f}" r="{R * hole:.0f}" fill="{s.paper}"/>')
+        out.append(label(s, cx, H * .93, plain(w.phrase(r, s.lang, 1, 3))[:24], size * 1.1, "middle", 'font-weight="700"'))
+        if key and i < n - 1:
+            out += [f'<rect x="{W * (i + 1) / n - size * 3:.0f}" y="{cy - 20 + j * size * 1.7:.0f}" width="{size * .8:.0f}" height="{size * .8:.0f}" fill="{cols[j]}"/>' + label(s, W * (i + 1) / n - size * 1.8, cy - 20 + j * size * 1.7 + size * .8, short(s)[:9], size, "start") for j in range(r.randint(2, 4))]
+    return f'<svg data-c={CHART} data-m=ink width="{W:.0f}" height="{H:.0f}" style="display:block;margin:0 auto;font-family:\'{s.head_font}\'">{"".join(out)}</svg>'
+
+
 def photo(s: Style, W: float, H: float, cls: int = IMAGE) -> str:
     r = s.r
     css = r.choice(("", "", "", "border:1px solid #333;", "filter:grayscale(1);", "filter:grayscale(1) contrast(1.6);", "border-radius:8px;", "box-shadow:2px 2px 6px #888;"))
@@ -146,7 +226,7 @@ def turned(s: Style, W: float, H: float) -> str:
 def picture(s: Style, W: float, H: float) -> str:
     """One picture of any kind."""
     q = s.r.random()
-    return photo(s, W, H) if q < .38 else chart(s, W, H) if q < .7 else diagram(s, W, H) if q < .87 else screen(s, W, H) if q < .95 else turned(s, W, H)
+    return photo(s, W, H) if q < .36 else chart(s, W, H) if q < .62 else rings(s, W, min(H, W * .6)) if q < .69 else diagram(s, W, H) if q < .8 else drawing(s, W, H) if q < .87 else screen(s, W, H) if q < .95 else turned(s, W, H)
 
 
 def figure(s: Style, width: float | None = None):

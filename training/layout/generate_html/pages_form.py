@@ -109,9 +109,9 @@ def exam(s: Style) -> str:
             else:
                 rows.append('<div style="padding-inline-start:18px">' + "".join(T(s, o) for o in opts) + "</div>")
             h += s.fs * s.lh * 3
-        elif r.random() < .35:
+        elif r.random() < .5:
             k, a = r.choice((1, 1, 2, 3, 4)), r.randint(50, 120)
-            rows.append(f'<div style="display:flex;gap:16px;justify-content:{r.choice(("center", "space-around", "flex-end"))};margin:5px 0;break-inside:avoid">' + "".join(figures.diagram(s, min(a * 1.3, s.colw / k - 18), a) for _ in range(k)) + "</div>")
+            rows.append(f'<div style="display:flex;gap:16px;justify-content:{r.choice(("center", "space-around", "flex-end"))};margin:5px 0;break-inside:avoid">' + "".join(r.choice((figures.diagram, figures.drawing, figures.drawing))(s, min(a * 1.3, s.colw / k - 18), a) for _ in range(k)) + "</div>")
             h += a + 10
         else:
             rows.append(f'<div style="height:{r.choice((0, 0, 20, 60))}px"></div>')

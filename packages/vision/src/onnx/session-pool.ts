@@ -30,8 +30,13 @@ export interface SessionPool {
     nmsLimits: NmsLimits,
     signal: AbortSignal,
   ): Promise<Region[]>;
-  /** Scores of the four turns. */
-  classify(modelPath: string, raster: Raster, signal: AbortSignal): Promise<Float32Array>;
+  /** Scores of the four turns, the highest for the likeliest. `detailShare`: of ClassifyTask. */
+  classify(
+    modelPath: string,
+    raster: Raster,
+    detailShare: number | null,
+    signal: AbortSignal,
+  ): Promise<Float32Array>;
   /** Counter-clockwise. */
   turn(raster: Raster, degrees: QuarterTurn, signal: AbortSignal): Promise<Raster>;
   unwarp(modelPath: string, raster: Raster, signal: AbortSignal): Promise<Raster>;
@@ -60,8 +65,11 @@ export function createSessionPool(options: SessionPoolOptions = {}): SessionPool
         { kind: 'detect', session: spec(path), raster, options: layoutOptions, nmsLimits },
         signal,
       )) as Region[],
-    classify: async (path, raster, signal) =>
-      (await pool.run({ kind: 'classify', session: spec(path), raster }, signal)) as Float32Array,
+    classify: async (path, raster, detailShare, signal) =>
+      (await pool.run(
+        { kind: 'classify', session: spec(path), raster, detailShare },
+        signal,
+      )) as Float32Array,
     turn: async (raster, degrees, signal) =>
       (await pool.run({ kind: 'turn', raster, degrees }, signal)) as Raster,
     unwarp: async (path, raster, signal) =>

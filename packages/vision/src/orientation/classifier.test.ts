@@ -45,7 +45,7 @@ describe('orientation', () => {
   });
 
   it('normalises by the statistics of ImageNet, on a crop about the centre', () => {
-    const planes = orientationInput(halves(255, 0));
+    const planes = orientationInput(halves(255, 0), [0, 0, 300, 400]);
     const plane = orientationInputSize ** 2;
     expect(planes[0]).toBeCloseTo((1 - 0.485) / 0.229, 5);
     expect(planes[plane]).toBeCloseTo((1 - 0.456) / 0.224, 5);
@@ -65,7 +65,7 @@ describe('orientation', () => {
       const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
       data[i] = 37 * Math.floor(x / 20) + 91 * Math.floor(y / 20) + 53 * (i % 3);
     }
-    const planes = orientationInput({ width, height, data });
+    const planes = orientationInput({ width, height, data }, [0, 0, width, height]);
     const size = orientationInputSize;
     const [mean, deviation] = [
       [0.485, 0.456, 0.406],

@@ -3,6 +3,7 @@ import { RectoError } from '@recto/contracts';
 import type { Page, Raster } from '@recto/documents';
 import { defaultOrientationModel, findModel } from '../models/registry.ts';
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
+import { detailShareOf } from './detail-share.ts';
 import type { QuarterTurn } from './rotate-raster.ts';
 import { turnText } from './turn-text.ts';
 
@@ -28,11 +29,12 @@ export async function createOrientationClassifier(
   options: OrientationClassifierOptions = {},
 ): Promise<OrientationClassifier> {
   const model = await findModel(options.model ?? defaultOrientationModel, 'orientation', options.modelsDir);
+  const detailShare = await detailShareOf(model);
   const pool = options.pool ?? createSessionPool(options);
   return {
     modelName: model.name,
     async classify(raster, signal) {
-      const scores = await pool.classify(model.path, raster, signal);
+      const scores = await pool.classify(model.path, raster, detailShare, signal);
       const turn = turns[scores.indexOf(Math.max(...scores))];
       if (turn === undefined) throw new RectoError('layout.failed');
       return turn;

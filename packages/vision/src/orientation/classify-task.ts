@@ -4,24 +4,39 @@ import type { Raster } from '@recto/documents';
 import { Tensor } from 'onnxruntime-node';
 import { type SessionSpec, session } from '../onnx/session.ts';
 import { orientationInput, orientationInputSize } from './preprocess.ts';
+import { pageViews } from './views.ts';
 
 export interface ClassifyTask {
   readonly kind: 'classify';
   readonly session: SessionSpec;
   readonly raster: Raster;
+  /** Side of the details that the model looks at as well; null for one that knows whole pages only. */
+  readonly detailShare: number | null;
 }
 
-/** Scores for 0, 90, 180 and 270 degrees. */
-export async function classify({ session: spec, raster }: ClassifyTask): Promise<Float32Array> {
+/** What a view is at least as likely to be turned as: no single one decides by being sure. */
+const leastLikely = 1e-6;
+
+/** Scores for 0, 90, 180 and 270 degrees: sums of log-likelihoods over the views. */
+export async function classify({ session: spec, raster, detailShare }: ClassifyTask): Promise<Float32Array> {
   const model = await session(spec);
-  const size = orientationInputSize;
   const [input] = model.inputNames;
   const [output] = model.outputNames;
   if (input === undefined || output === undefined) throw unexpectedShape();
-  const tensor = new Tensor('float32', orientationInput(raster), [1, 3, size, size]);
-  const scores = (await model.run({ [input]: tensor }, [output]))[output]?.data;
-  if (!(scores instanceof Float32Array) || scores.length !== 4) throw unexpectedShape();
-  return scores;
+  const views = pageViews(raster, detailShare).map((box) => orientationInput(raster, box));
+  const scores = (await model.run({ [input]: batchOf(views) }, [output]))[output]?.data;
+  if (!(scores instanceof Float32Array) || scores.length !== 4 * views.length) throw unexpectedShape();
+  const sums = new Float32Array(4);
+  for (const [i, score] of scores.entries()) sums[i % 4]! += Math.log(Math.max(score, leastLikely));
+  return sums;
+}
+
+function batchOf(views: readonly Float32Array[]): Tensor {
+  const size = orientationInputSize;
+  const length = 3 * size * size;
+  const values = new Float32Array(views.length * length);
+  for (const [i, view] of views.entries()) values.set(view, i * length);
+  return new Tensor('float32', values, [views.length, 3, size, size]);
 }
 
 const unexpectedShape = () =>

@@ -1,5 +1,6 @@
 /** Page raster -> input of the orientation network (pipeline.md 8): short side to 256, centre crop 224, ImageNet statistics. */
 import type { Raster } from '@recto/documents';
+import { type Box, boxHeight, boxWidth } from '@recto/geometry';
 
 export const orientationInputSize = 224;
 const shortSide = 256;
@@ -22,9 +23,12 @@ function taps(source: number, target: number, offset: number, count: number): Ta
   });
 }
 
-/** Planes R, G, B of 224² normalised values. Only the pixels under the crop are computed. */
-export function orientationInput(raster: Raster): Float32Array {
-  const { width, height, data } = raster;
+/**
+ * Planes R, G, B of 224² normalised values of the part of the page in `box` (whole pixels, all of them on the page). Only the
+ * pixels under the crop are computed.
+ */
+export function orientationInput({ width: pageWidth, data }: Raster, box: Box): Float32Array {
+  const [width, height] = [boxWidth(box), boxHeight(box)];
   const scale = shortSide / Math.min(width, height);
   const size = orientationInputSize;
   const resizedWidth = Math.round(width * scale);
@@ -35,8 +39,8 @@ export function orientationInput(raster: Raster): Float32Array {
   for (let c = 0; c < 3; c++) {
     let at = c * size * size;
     for (const row of rows) {
-      const upper = row.low * width;
-      const lower = row.high * width;
+      const upper = (box[1] + row.low) * pageWidth + box[0];
+      const lower = (box[1] + row.high) * pageWidth + box[0];
       for (const { low, high, share } of columns) {
         const top = data[(upper + low) * 3 + c]! * (1 - share) + data[(upper + high) * 3 + c]! * share;
         const bottom = data[(lower + low) * 3 + c]! * (1 - share) + data[(lower + high) * 3 + c]! * share;
