@@ -7,6 +7,7 @@ export type { MarkdownBlock, MarkdownStyle } from './markdown/markdown-block.ts'
 export { blockMarkdown, type PageMarkdownInput, pageMarkdown } from './markdown/page-markdown.ts';
 export { type ConcatenatedResult, concatenateMarkdown, concatenatePages } from './restructure/concatenate.ts';
 export {
+  headedLabels,
   type RestructuredPage,
   type RestructureOptions,
   restructurePages,

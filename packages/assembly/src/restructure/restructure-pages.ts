@@ -54,12 +54,20 @@ export function restructurePages(
 
 const zip = <A, B>(as: readonly A[], bs: readonly B[]): [A, B][] => as.map((a, i) => [a, bs[i] as B]);
 
-/** Blocks whose content may be a heading already, where the first pass formatted it. */
-const headed = /title$|^abstract$|^reference$/;
+/** Blocks whose content begins with a heading where the first pass formatted it (`format_block_content`). */
+export const headedLabels: ReadonlySet<string> = new Set([
+  'doc_title',
+  'paragraph_title',
+  'abstract_title',
+  'reference_title',
+  'content_title',
+  'abstract',
+  'reference',
+]);
 
 /** The reference strips `#` from any content, the comments of an algorithm included; here only from headings. */
 const plain = ({ block_label, block_content }: ParsingBlock): string =>
-  headed.test(block_label) ? block_content.replace(/^#+\s/, '') : block_content;
+  headedLabels.has(block_label) ? block_content.replace(/^#+\s/, '') : block_content;
 
 interface BlockDraft extends Draft {
   readonly block: ParsingBlock;

@@ -1,9 +1,12 @@
 /** `POST /restructure-pages` from the bytes of its body to the bytes of its answer (wire.md 2.2, 3.6). */
 import { randomUUID } from 'node:crypto';
 import {
+  blockMarkdown,
   type ConcatenatedResult,
   concatenatePages,
+  headedLabels,
   labelSets,
+  type MarkdownBlock,
   type MarkdownStyle,
   markdownBlocks,
   type RestructuredPage,
@@ -88,10 +91,25 @@ async function element({ pruned, titleLevels, images, request, stem, number }: E
   const page = { index: 0, width, height, blocks, style, element: { prunedResult: pruned, markdown } };
   const files = formats?.length ? await elementExports({ formats, page, images, stem, number }) : null;
   return {
-    prunedResult: pruned,
+    prunedResult: withHeadings(pruned, blocks, style),
     markdown: { ...markdown, ...(shown && { images }) },
     ...(files && { exports: files }),
   };
+}
+
+/** Where the first pass formatted contents, headings are written again: their levels may be others now (wire.md 3.4). */
+function withHeadings(
+  pruned: ElementInput['pruned'],
+  blocks: readonly MarkdownBlock[],
+  style: MarkdownStyle,
+): ElementInput['pruned'] {
+  if (!pruned.model_settings.format_block_content) return pruned;
+  const parsing_res_list = pruned.parsing_res_list.map((block, i) => {
+    const headed = headedLabels.has(block.block_label) && !style.ignoreLabels.includes(block.block_label);
+    const written = headed ? blocks[i] : undefined;
+    return written ? { ...block, block_content: blockMarkdown(written, pruned.width, style) } : block;
+  });
+  return { ...pruned, parsing_res_list };
 }
 
 const styleOf = (settings: ModelSettings, request: RestructurePagesRequest): MarkdownStyle => ({

@@ -74,6 +74,24 @@ describe('the request', () => {
     });
   });
 
+  it('writes headings again where blocks came formatted, at their new level, and leaves the rest as it came', async () => {
+    const titles = [
+      block('doc_title', '# Report', 0),
+      block('paragraph_title', '### 1.1 Deep', 1),
+      block('text', '# no heading', 2),
+      block('figure_title', '<div>Fig</div>\n', 3),
+    ];
+    const contents = async (format_block_content: boolean) => {
+      const model_settings = { ...modelSettings(settingsOf()), format_block_content };
+      const page = { ...pages[0], model_settings, parsing_res_list: titles } as PrunedResult;
+      const [element] = (await ask({}, [page])).result.layoutParsingResults;
+      return element.prunedResult.parsing_res_list.map((b: ParsingBlock) => b.block_content);
+    };
+    const rest = ['# no heading', '<div>Fig</div>\n'];
+    expect(await contents(true)).toEqual(['# Report', '## 1.1 Deep', ...rest]);
+    expect(await contents(false)).toEqual(['Report', '1.1 Deep', ...rest]);
+  });
+
   it('makes files of what came back; pictures at addresses are not fetched, and a PDF has no page to show', async () => {
     const [first] = pages;
     const blocks = [...(first?.parsing_res_list ?? []), block('image', '', 2)];
