@@ -128,6 +128,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     settings,
     installed,
     jobs,
+    links: { publicUrl: config.output.publicUrl, secret: config.output.fileUrlSecret },
     admission,
     body: config.body,
     metrics,

@@ -53,6 +53,7 @@ async function start(options: HouseOptions = {}, over: Partial<AppDependencies> 
     readiness: { missing: async () => [] },
     metrics: createMetrics(),
     servedFiles: null,
+    links: { publicUrl: null, secret: 'secret' },
     jobs: noJobs,
     ...over,
   });

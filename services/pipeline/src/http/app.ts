@@ -17,15 +17,17 @@ import { errorCounter } from '../observability/error-counter.ts';
 import { filesPath } from '../storage/signed-files.ts';
 import { jobsRoutes } from './jobs-routes.ts';
 import type { Readiness } from './readiness.ts';
+import type { CloudJobsDependencies } from './routes/cloud-jobs/cloud-jobs.ts';
 import { files, type ServedFiles } from './routes/files.ts';
 import { health, ready } from './routes/health.ts';
 import { orAsJob, submitJob } from './routes/jobs/job.ts';
-import type { JobsDependencies } from './routes/jobs/jobs-dependencies.ts';
 import { type LayoutParsingDependencies, layoutParsing } from './routes/layout-parsing.ts';
 import { metricsText } from './routes/metrics.ts';
 import { restructurePages } from './routes/restructure-pages.ts';
 
-export interface AppDependencies extends LayoutParsingDependencies, Pick<JobsDependencies, 'jobs'> {
+export interface AppDependencies
+  extends LayoutParsingDependencies,
+    Pick<CloudJobsDependencies, 'jobs' | 'links'> {
   readonly apiKeys: readonly string[];
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly readiness: Readiness;

@@ -1,14 +1,20 @@
 /** Which paths of jobs mean what. */
 import { type Lifecycle, methodNotAllowed, refuseWhileDraining, requireApiKey } from '@recto/service-kit';
 import type { Express } from 'express';
+import {
+  type CloudJobsDependencies,
+  cloudJobsPath,
+  cloudResult,
+  submitCloudJob,
+  viewCloudJob,
+} from './routes/cloud-jobs/cloud-jobs.ts';
 import { cancelJob, listJobs, submitJob, viewJob } from './routes/jobs/job.ts';
 import { jobEvents } from './routes/jobs/job-events.ts';
 import { jobPage, jobResult } from './routes/jobs/job-result.ts';
-import type { JobsDependencies } from './routes/jobs/jobs-dependencies.ts';
 
 export function jobsRoutes(
   app: Express,
-  dependencies: JobsDependencies & { readonly lifecycle: Pick<Lifecycle, 'draining'> },
+  dependencies: CloudJobsDependencies & { readonly lifecycle: Pick<Lifecycle, 'draining'> },
 ): void {
   const mayAsk = requireApiKey(dependencies.apiKeys);
   const reads = {
@@ -26,4 +32,11 @@ export function jobsRoutes(
   app.get('/v1/jobs', mayAsk, listJobs(dependencies));
   app.post('/v1/jobs', mayAsk, refuseWhileDraining(dependencies.lifecycle), submitJob(dependencies));
   app.all('/v1/jobs', methodNotAllowed('GET, HEAD, POST'));
+
+  const maySubmit = refuseWhileDraining(dependencies.lifecycle);
+  app.get(`${cloudJobsPath}/results/:id.jsonl`, cloudResult(dependencies));
+  app.post(cloudJobsPath, mayAsk, maySubmit, submitCloudJob(dependencies));
+  app.all(cloudJobsPath, methodNotAllowed('POST'));
+  app.get(`${cloudJobsPath}/:id`, mayAsk, viewCloudJob(dependencies));
+  app.all(`${cloudJobsPath}/:id`, methodNotAllowed('GET, HEAD'));
 }

@@ -70,6 +70,7 @@ export async function startJobsService({
     readiness: { missing: async () => [] },
     metrics: createMetrics(),
     servedFiles: null,
+    links: { publicUrl: null, secret: 'secret' },
   });
   const server = createServer(app);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

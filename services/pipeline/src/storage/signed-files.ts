@@ -10,6 +10,8 @@ export interface SignedFiles {
 export interface SignedFilesOptions {
   /** Under which clients reach this server, without a slash at its end. */
   readonly publicUrl: string;
+  /** Of the route, with a slash before it; default: that of `/files`. */
+  readonly path?: string;
   readonly secret: string;
   /** How long an address works, s. */
   readonly urlSeconds: number;
@@ -27,7 +29,7 @@ export function createSignedFiles(options: SignedFilesOptions): SignedFiles {
   return {
     async urlOf(key) {
       const expires = String(Math.floor(now() / 1000) + options.urlSeconds);
-      return `${options.publicUrl}${filesPath}/${key}?expires=${expires}&signature=${sign(key, expires)}`;
+      return `${options.publicUrl}${options.path ?? filesPath}/${key}?expires=${expires}&signature=${sign(key, expires)}`;
     },
     isValid(key, expires, signature) {
       const expected = Buffer.from(sign(key, expires));
