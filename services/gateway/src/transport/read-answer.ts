@@ -71,6 +71,7 @@ export function readPieces(body: Readable, take: (piece: Buffer) => 'more' | 'en
 
 /** Resolves when the first bytes can be read, without taking them. Rejects where the stream ends or fails before. */
 export function firstBytes(body: Readable): Promise<void> {
+  if (body.readableLength > 0) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const settle = (error: Error | null) => {
       body.off('readable', onReadable).off('error', settle).off('end', onEnd).off('close', onEnd);
