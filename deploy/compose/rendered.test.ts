@@ -275,6 +275,17 @@ describe.skipIf(composeCommand === null)('rendered by Compose', () => {
     },
   );
 
+  it('arguments reach servers as they were meant', () => {
+    const [, ascend] = vlmOf(rendered('huawei-npu', { VLM_BACKEND: 'vllm-ascend' })) ?? [];
+    expect(ascend?.privileged).toBeUndefined();
+    expect(ascend?.command?.slice(0, 3)).toEqual(['vllm', 'serve', 'PaddlePaddle/PaddleOCR-VL-1.6']);
+    expect(JSON.parse(ascend?.command?.at(-1) ?? '')).toEqual({ cudagraph_mode: 'FULL_DECODE_ONLY' });
+    const [, sglang] =
+      vlmOf(rendered('nvidia-gpu', { VLM_BACKEND: 'sglang', VLM_EXTRA_ARGS: '--dp 2' })) ?? [];
+    expect(sglang?.command?.slice(-2)).toEqual(['--dp', '2']);
+    expect(sglang?.healthcheck?.test.join(' ')).toContain('= 200');
+  });
+
   it('layout goes to the card where the user says so', () => {
     const { services } = rendered('nvidia-gpu', {
       LAYOUT_DEVICE: 'gpu:0',

@@ -70,7 +70,7 @@ export const upstreamServers: Readonly<Record<UpstreamName, (image: string) => S
   }),
   'vllm-ascend': (image) => ({
     image: env('VLLM_IMAGE', image),
-    command: `vllm serve ${vllmArguments.replace('--model ', '')} --compilation-config {"cudagraph_mode":"FULL_DECODE_ONLY"}`,
+    command: `vllm serve ${vllmArguments.replace('--model ', '')} --compilation-config '{"cudagraph_mode":"FULL_DECODE_ONLY"}'`,
     ...hubCache,
     environment: {
       ...hubCache.environment,

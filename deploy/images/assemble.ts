@@ -51,6 +51,9 @@ const bill = billOfMaterials({ tier, version, packages, system, models: models.s
 writeFileSync(join(about, 'sbom.cdx.json'), `${JSON.stringify(bill, null, 1)}\n`);
 writeFileSync(join(about, 'third-party-licences.txt'), licenceTexts(packages));
 cpSync('LICENSE', join(about, 'LICENSE'));
+// Where Node's own image has it.
+const nodeLicence = '/usr/local/LICENSE';
+if (existsSync(nodeLicence)) cpSync(nodeLicence, join(about, 'LICENSE.node'));
 cpSync('deploy/images/healthcheck.mjs', join(target, 'healthcheck.mjs'));
 writeFileSync(
   join(target, 'package.json'),

@@ -1,6 +1,8 @@
 /** What an image is made of, without an engine; `npm run test:docker` builds and runs them. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +43,33 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toMatch(/^USER 10001:10001$/m);
     expect(dockerfile.match(/^ {2}CMD \["node", "\/app\/healthcheck\.mjs"/gm)).toHaveLength(2);
     expect(dockerfile).not.toMatch(/curl|wget/);
+  });
+});
+
+describe('the health check', () => {
+  it.each([
+    [200, 0],
+    [304, 1],
+    [503, 1],
+  ])('an answer of %i ends it with %i', async (status, code) => {
+    const server = createServer((_request, response) => response.writeHead(status).end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const child = spawn(process.execPath, [
+      join(root, 'deploy/images/healthcheck.mjs'),
+      `http://127.0.0.1:${port}/health`,
+    ]);
+    const ended = await new Promise((resolve) => child.once('exit', resolve));
+    server.close();
+    expect(ended).toBe(code);
+  });
+
+  it('nobody there is no health', async () => {
+    const child = spawn(process.execPath, [
+      join(root, 'deploy/images/healthcheck.mjs'),
+      'http://127.0.0.1:9/health',
+    ]);
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1);
   });
 });
 
