@@ -107,7 +107,13 @@ export async function startPipeline(environment: Environment): Promise<RunningSe
   try {
     const pipeline = await startService('pipeline', {
       port,
-      environment: { HOST: '127.0.0.1', PORT: String(port), SPOOL_DIR: spool, ...environment },
+      environment: {
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        SPOOL_DIR: spool,
+        DATA_DIR: spool,
+        ...environment,
+      },
     });
     return { ...pipeline, stop: (signal) => pipeline.stop(signal).finally(removeSpool) };
   } catch (error) {

@@ -26,9 +26,10 @@ import { createSpool } from './conductor/spool.ts';
 import { type PipelineConfig, readPipelineConfig } from './config/pipeline-config.ts';
 import { createApp, createWorkerApp } from './http/app.ts';
 import { createReadiness } from './http/readiness.ts';
-import { createJobs } from './jobs/create-jobs.ts';
+import { createJobs, type Jobs } from './jobs/create-jobs.ts';
 import { createStoreOf } from './jobs/store/create-job-store.ts';
 import { usualWorkerTimes } from './jobs/work/job-worker.ts';
+import { createJobsMetrics } from './observability/jobs-metrics.ts';
 import { createPipelineMetrics } from './observability/pipeline-metrics.ts';
 import { tracedClient, tracedParts } from './observability/traced-parts.ts';
 import { createOutput } from './storage/create-output.ts';
@@ -110,7 +111,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     unwarping: models.unwarping !== null,
   };
   const { role, tasksAtOnce } = config.jobs;
-  const jobs = createJobs(
+  const jobs: Jobs = createJobs(
     {
       ...config.jobs,
       worker:
@@ -120,7 +121,14 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
       retryAfterSeconds: config.admission.retryAfterSeconds,
       graceMs: config.server.drainMs,
     },
-    { parts, settings, installed, logger, store: createStoreOf(config.jobs.store, config.spool.directory) },
+    {
+      parts,
+      settings,
+      installed,
+      logger,
+      store: createStoreOf(config.jobs.store, config.spool.directory),
+      observe: createJobsMetrics(metrics, () => jobs.queue),
+    },
   );
   onClose(jobs.stop);
   return {
@@ -137,6 +145,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
       recognition: config.recognition,
       layoutModel: { name: config.vision.layoutModel, loaded: models.layoutLoaded },
       spool,
+      jobs,
     }),
   };
 }

@@ -5,7 +5,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export interface Metrics {
   readonly registry: Registry;
   counter(name: string, help: string, labels?: readonly string[]): Counter;
-  gauge(name: string, help: string, labels?: readonly string[], collect?: (gauge: Gauge) => void): Gauge;
+  gauge(
+    name: string,
+    help: string,
+    labels?: readonly string[],
+    /** Called when the gauge is read, and waited for. */
+    collect?: (gauge: Gauge) => void | Promise<void>,
+  ): Gauge;
   histogram(
     name: string,
     help: string,
@@ -35,7 +41,7 @@ export function createMetrics(): Metrics {
         registers,
         ...(collect && {
           collect(this: Gauge) {
-            collect(this);
+            return collect(this);
           },
         }),
       }),

@@ -28,6 +28,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 /** Jobs have tests of their own, see routes/jobs. */
 const noJobs: Jobs = {
   queue: null,
+  missing: async () => [],
   service: () => Promise.reject(new RectoError('job.queue_unavailable')),
   resume: async () => {},
   retire: async () => {},

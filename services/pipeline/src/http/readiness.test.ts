@@ -19,11 +19,12 @@ async function server(statuses: Record<string, number>): Promise<string> {
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}/v1`;
 }
 
-const missing = (baseUrl: string, { loaded = true, writable = true } = {}) =>
+const missing = (baseUrl: string, { loaded = true, writable = true, jobs = [] as string[] } = {}) =>
   createReadiness({
     recognition: { baseUrl, apiKey: 'key' },
     layoutModel: { name: 'some-model', loaded: () => loaded },
     spool: { checkWritable: () => (writable ? Promise.resolve() : Promise.reject(new Error('EROFS'))) },
+    jobs: { missing: async () => jobs },
   }).missing();
 
 it('is complete with a gateway that is ready, or any server that lists its models', async () => {
@@ -43,5 +44,12 @@ it('names the model and the spool', async () => {
   expect(await missing(url, { loaded: false, writable: false })).toEqual([
     'the layout model some-model is not loaded',
     'the spool directory cannot be written',
+  ]);
+});
+
+it('names what is missing of jobs', async () => {
+  const url = await server({ '/health/ready': 200 });
+  expect(await missing(url, { jobs: ['the queue of jobs cannot be reached'] })).toEqual([
+    'the queue of jobs cannot be reached',
   ]);
 });

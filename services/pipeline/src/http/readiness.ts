@@ -1,5 +1,7 @@
 /** Whether this process could parse a document now: the recognition server answers, the model is loaded, the spool can be written. */
+
 import type { Spool } from '../conductor/spool.ts';
+import type { Jobs } from '../jobs/create-jobs.ts';
 
 export interface Readiness {
   /** What is missing, in words for an operator; empty when everything is there. */
@@ -10,23 +12,26 @@ export interface ReadinessParts {
   readonly recognition: { readonly baseUrl: string; readonly apiKey: string | null };
   readonly layoutModel: { readonly name: string; readonly loaded: () => boolean };
   readonly spool: Pick<Spool, 'checkWritable'>;
+  readonly jobs: Pick<Jobs, 'missing'>;
 }
 
 const timeoutMs = 3000;
 
-export const createReadiness = ({ recognition, layoutModel, spool }: ReadinessParts): Readiness => ({
+export const createReadiness = ({ recognition, layoutModel, spool, jobs }: ReadinessParts): Readiness => ({
   missing: async () => {
-    const [recognitionReady, spoolWritable] = await Promise.all([
+    const [recognitionReady, spoolWritable, missingOfJobs] = await Promise.all([
       recognitionAnswers(recognition),
       spool.checkWritable().then(
         () => true,
         () => false,
       ),
+      jobs.missing(),
     ]);
     return [
       ...(recognitionReady ? [] : ['the recognition server is not ready']),
       ...(layoutModel.loaded() ? [] : [`the layout model ${layoutModel.name} is not loaded`]),
       ...(spoolWritable ? [] : ['the spool directory cannot be written']),
+      ...missingOfJobs,
     ];
   },
 });

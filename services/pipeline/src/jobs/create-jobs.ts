@@ -8,7 +8,9 @@ import type { Logger } from '@recto/service-kit';
 import type { JobService } from './job-service.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import type { QueueConnectionOptions } from './queue/queue-connection.ts';
+import type { TaskEvent } from './queue/workers.ts';
 import type { RunningJobs } from './start-jobs.ts';
+import type { FinalState } from './store/job-records.ts';
 import type { JobStore } from './store/job-store.ts';
 import type { WorkParts } from './work/job-work.ts';
 import type { JobWorkerOptions } from './work/job-worker.ts';
@@ -31,6 +33,13 @@ export interface JobsConfig {
 export interface JobsParts extends Pick<WorkParts, 'parts' | 'settings' | 'installed'> {
   readonly store: JobStore;
   readonly logger: Logger;
+  /** Told about every job that ends here and every task that has to be done again. */
+  readonly observe: JobsObserver;
+}
+
+export interface JobsObserver {
+  ended(state: FinalState, seconds: number): void;
+  task(event: TaskEvent): void;
 }
 
 export interface Jobs {
@@ -40,6 +49,8 @@ export interface Jobs {
   resume(): Promise<void>;
   /** Null while the queue has not been started. */
   readonly queue: JobQueue | null;
+  /** What is missing of a queue that has been started, in words for an operator. */
+  missing(): Promise<string[]>;
   /** Takes no more tasks; those that run end, or go back to the queue. */
   retire(): Promise<void>;
   stop(): Promise<void>;
@@ -79,6 +90,17 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
       return running?.queue ?? null;
     },
     service: async () => (await started()).service,
+    missing: async () => {
+      if (running === null) return [];
+      const [queueAnswers, storeWritable] = await Promise.all([
+        isFine(running.queue.levels()),
+        isFine(store.blobs.checkWritable(AbortSignal.timeout(checkMs))),
+      ]);
+      return [
+        ...(queueAnswers ? [] : ['the queue of jobs cannot be reached']),
+        ...(storeWritable ? [] : ['the store of jobs cannot be written']),
+      ];
+    },
     resume: async () => {
       if (config.queue.url !== null || (await hasUnfinished(store))) await started();
     },
@@ -88,6 +110,15 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
     },
   };
 }
+
+/** A store that takes longer to take an empty file is as good as away. */
+const checkMs = 5000;
+
+const isFine = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
 
 async function hasUnfinished(store: JobStore): Promise<boolean> {
   for await (const _ of store.unfinished(new AbortController().signal)) return true;

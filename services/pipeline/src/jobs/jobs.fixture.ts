@@ -7,6 +7,7 @@ import { createAdmission } from '../conductor/admission.ts';
 import { allInstalled, createHouse, type House, type HouseOptions } from '../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../conductor/pipeline-settings.ts';
 import { createApp } from '../http/app.ts';
+import { createJobsMetrics } from '../observability/jobs-metrics.ts';
 import { createJobs, type Jobs, type JobsConfig } from './create-jobs.ts';
 import { createDirectoryBlobs } from './store/directory-blobs.ts';
 import { createJobStore, type JobStore } from './store/job-store.ts';
@@ -36,7 +37,8 @@ export async function startJobsService({
   const logger = createLogger({ service: 'test', level: 'silent' });
   const store = createJobStore(createDirectoryBlobs(join(directory, 'store')));
   const wired = { parts: house.parts, settings: defaultPipelineSettings, installed: allInstalled, logger };
-  const jobs = createJobs(
+  const metrics = createMetrics();
+  const jobs: Jobs = createJobs(
     {
       queue: { url: null, dataDirectory: join(directory, 'queue'), namespace: 'test' },
       retention: { ms: 60_000, maxBytes: null, tombstoneMs: 60_000 },
@@ -53,7 +55,7 @@ export async function startJobsService({
       graceMs: 0,
       ...config,
     },
-    { ...wired, store },
+    { ...wired, store, observe: createJobsMetrics(metrics, () => jobs.queue) },
   );
   const app = createApp({
     ...wired,
@@ -67,8 +69,8 @@ export async function startJobsService({
     }),
     body: { maxBytes: 100_000, totalMs: 5000, minBytesPerSecond: 1, graceMs: 5000 },
     lifecycle: { draining: false },
-    readiness: { missing: async () => [] },
-    metrics: createMetrics(),
+    readiness: { missing: jobs.missing },
+    metrics,
     servedFiles: null,
     links: { publicUrl: null, secret: 'secret' },
   });

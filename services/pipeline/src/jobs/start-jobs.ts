@@ -3,6 +3,7 @@ import type { JobsConfig, JobsParts } from './create-jobs.ts';
 import { createJobService, type JobService } from './job-service.ts';
 import { createJobQueue, type JobQueue } from './queue/job-queue.ts';
 import { openQueueConnection } from './queue/queue-connection.ts';
+import { createdAt } from './store/job-store.ts';
 import { createRetention } from './store/retention.ts';
 import { createConclude } from './work/conclude.ts';
 import type { WorkParts } from './work/job-work.ts';
@@ -18,15 +19,23 @@ export interface RunningJobs {
 
 /** Throws what the place of the queue says, RectoError job.queue_unavailable among it. */
 export async function startJobs(config: JobsConfig, parts: JobsParts): Promise<RunningJobs> {
-  const { store, logger } = parts;
+  const { store, logger, observe } = parts;
   const connection = await openQueueConnection(config.queue);
   const onError = (err: Error) => logger.warn({ err }, 'the queue of jobs complains');
-  const queue = await createJobQueue({ connection, namespace: config.queue.namespace, onError });
+  const queue = await createJobQueue({
+    connection,
+    namespace: config.queue.namespace,
+    onError,
+    onTask: observe.task,
+  });
   const conclude = createConclude({
     store,
     queue,
     retentionMs: config.retention.ms,
-    onEnd: (id, { state, error }) => logger.info({ job: id, state, code: error?.code }, 'job ended'),
+    onEnd: (id, { state, error, finishedAt }) => {
+      observe.ended(state, (finishedAt - createdAt(id)) / 1000);
+      logger.info({ job: id, state, code: error?.code }, 'job ended');
+    },
   });
   const service = createJobService({ ...config, store, queue, conclude });
   const work: WorkParts = { ...parts, documents: createOpenDocuments(store, parts.parts), conclude };

@@ -19,7 +19,12 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
   });
 
   const createQueue = async (namespace = `test-${randomBytes(6).toString('hex')}`): Promise<JobQueue> => {
-    const queue = await createJobQueue({ connection: await connect(), namespace, onError: () => {} });
+    const queue = await createJobQueue({
+      connection: await connect(),
+      namespace,
+      onError: () => {},
+      onTask: () => {},
+    });
     open.push(queue);
     return queue;
   };

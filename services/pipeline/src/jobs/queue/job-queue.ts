@@ -12,6 +12,7 @@ import {
   type QueueWorkers,
   rangeId,
   startWorkers,
+  type TaskEvent,
   type WorkersOptions,
   wasSplit,
 } from './workers.ts';
@@ -65,6 +66,7 @@ export interface JobQueueOptions {
   readonly namespace: string;
   /** What BullMQ complains of in the background: a server that is away, mostly. */
   readonly onError: (error: Error) => void;
+  readonly onTask: (event: TaskEvent) => void;
 }
 
 /** A queue that does not answer within this time is away. */
@@ -82,7 +84,12 @@ const documentOptions = (id: string, priority: JobPriority): JobsOptions => ({
   removeOnFail: keptEntries,
 });
 
-export async function createJobQueue({ connection, namespace, onError }: JobQueueOptions): Promise<JobQueue> {
+export async function createJobQueue({
+  connection,
+  namespace,
+  onError,
+  onTask,
+}: JobQueueOptions): Promise<JobQueue> {
   const bull = withBackend(connection.factory);
   const names = { documents: `${namespace}-documents`, ranges: `${namespace}-ranges` };
   // The factory knows where to connect.
@@ -149,7 +156,7 @@ export async function createJobQueue({ connection, namespace, onError }: JobQueu
         oldestMs: oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0,
       };
     },
-    work: (work, settings) => startWorkers({ bull, names, options, ranges, onError }, work, settings),
+    work: (work, settings) => startWorkers({ bull, names, options, ranges, onError, onTask }, work, settings),
     close: async () => {
       await Promise.allSettled([events.close(), producer.close(), documents.close(), ranges.close()]);
       await connection.close();

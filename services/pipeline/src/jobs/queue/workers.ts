@@ -55,6 +55,9 @@ export interface QueueWorkers {
   stop(graceMs: number): Promise<void>;
 }
 
+/** What happens to tasks that do not end at their first attempt. */
+export type TaskEvent = 'stalled' | 'retried' | 'handed_back';
+
 /** Its job has ended; the process stops; another worker has it. */
 type StopReason = 'concluded' | 'hand back' | 'lost';
 
@@ -77,6 +80,7 @@ interface Parts {
   readonly options: { readonly connection: ConnectionOptions; readonly prefix: string };
   readonly ranges: BullQueue;
   readonly onError: (error: Error) => void;
+  readonly onTask: (event: TaskEvent) => void;
 }
 
 /** A document that ends the process of whoever touches it must not end them all day long. */
@@ -91,7 +95,7 @@ export const keptEntries = { age: 3600, count: 10_000 };
 const progressMs = 300;
 
 export async function startWorkers(
-  { bull, names, options, ranges, onError }: Parts,
+  { bull, names, options, ranges, onError, onTask }: Parts,
   work: QueueWork,
   { documentsAtOnce, rangesAtOnce, lockMs }: WorkersOptions,
 ): Promise<QueueWorkers> {
@@ -125,9 +129,11 @@ export async function startWorkers(
         // Whoever concluded the job left nothing to do.
         if (why === 'concluded') return;
         if (why === 'hand back') {
+          onTask('handed_back');
           await job.moveToWait(token);
           throw new WaitingError();
         }
+        if (!(error instanceof WaitingChildrenError)) onTask('retried');
         throw error;
       } finally {
         running.delete(taskId);
@@ -175,6 +181,7 @@ export async function startWorkers(
   const workers = [documentWorker, rangeWorker];
   for (const worker of workers) {
     worker.on('error', onError);
+    worker.on('stalled', () => onTask('stalled'));
     // Somebody else has the task by now.
     worker.on('lockRenewalFailed', (ids) => {
       for (const id of ids) worker.cancelJob(id, 'lost' satisfies StopReason);

@@ -6,7 +6,7 @@ import type { ParsedPage } from '../../conductor/parse-page.ts';
 import { createSpool, readWhole, type SpoolFile } from '../../conductor/spool.ts';
 import { createDirectoryBlobs } from './directory-blobs.ts';
 import type { JobOutcome, JobRecord } from './job-records.ts';
-import { createJobStore, isJobId, newJobId } from './job-store.ts';
+import { createdAt, createJobStore, isJobId, newJobId } from './job-store.ts';
 import { createRetention } from './retention.ts';
 import { loadDocument, storeDocument } from './stored-document.ts';
 import { createJobSpool } from './stored-spool.ts';
@@ -57,6 +57,10 @@ describe('ids', () => {
   it('sort newest first', () => {
     const ids = [3000, 1000, 2000].map(newJobId);
     expect(ids.toSorted()).toEqual([ids[0], ids[2], ids[1]]);
+  });
+
+  it('say when the job was handed in', () => {
+    expect(createdAt(newJobId(1_700_000_000_123))).toBe(1_700_000_000_123);
   });
 
   it('are told from anything else', () => {

@@ -66,6 +66,9 @@ const latest = 2 ** 48 - 1;
 export const newJobId = (now: number): string =>
   `${(latest - now).toString(16).padStart(12, '0')}-${randomBytes(10).toString('hex')}`;
 
+/** When a job was handed in, ms since 1970. */
+export const createdAt = (id: string): number => latest - Number.parseInt(id.slice(0, 12), 16);
+
 /** Whatever a caller sends as an id is nothing else before it becomes a key. */
 export const isJobId = (text: string): boolean => idPattern.test(text);
 

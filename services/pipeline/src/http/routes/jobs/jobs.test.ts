@@ -301,3 +301,13 @@ describe('events', () => {
     expect(pagesOf(await events(id))).toHaveLength(6);
   });
 });
+
+it('says how it is', async () => {
+  const { id } = await job({ file: file(1) });
+  await ended(id);
+  expect((await call('/health/ready')).status).toBe(200);
+  const text = await (await call('/metrics')).text();
+  expect(text).toMatch(/^recto_jobs_ended_total\{state="succeeded"\} \d+$/m);
+  expect(text).toMatch(/^recto_jobs_ranges_waiting 0$/m);
+  expect(text).toMatch(/^recto_jobs_queue_age_seconds 0$/m);
+});
