@@ -28,6 +28,12 @@ const shared = async (url: string): Promise<number> => {
   return Number(/^recto_gateway_reuse_total{outcome="shared"} (\d+)$/m.exec(text)?.[1] ?? 0);
 };
 
+/** Chat completions that have not been answered, as the gateway counts; asking is one more. */
+const running = async (url: string): Promise<number> => {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^recto_http_requests_running (\d+)$/m.exec(text)?.[1]) - 1;
+};
+
 const greedy = { ...question(), temperature: 0 };
 
 describe('identical questions', () => {
@@ -51,6 +57,23 @@ describe('identical questions', () => {
     leaver.abort();
     await alone;
     await expect.poll(() => questions[1]?.response.destroyed).toBe(true);
+  });
+
+  it('are asked again with the whole question, also when the caller who brought it has left', async () => {
+    const { url, questions } = await waiting({ VLM_BACKEND: 'openai-server' });
+    const leaver = new AbortController();
+    const left = ask(url, greedy, { signal: leaver.signal }).catch(() => 'left');
+    await expect.poll(() => questions.length).toBe(1);
+    const stays = ask(url, greedy);
+    await expect.poll(() => shared(url)).toBe(1);
+    leaver.abort();
+    await left;
+    await expect.poll(() => running(url)).toBe(1);
+    questions[0]?.response.writeHead(502).end();
+    await expect.poll(() => questions.length).toBe(2);
+    expect(questions[1]?.body).toEqual(questions[0]?.body);
+    finish(questions[1] as Question);
+    expect(await (await stays).text()).toBe(answer);
   });
 
   it('of different keys are not shared, unless that is allowed', async () => {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { AttemptFailure } from '../call/attempt-failure.ts';
 import { listen } from '../test-support/gateway.ts';
+import { bodyOf, hold } from './body-memory.ts';
 import { createUpstream, type UpstreamLimits } from './http-upstream.ts';
 import { collect, collectText, firstBytes } from './read-answer.ts';
 
@@ -33,6 +34,29 @@ describe('an upstream', () => {
       response.end(`${request.url} ${Buffer.concat(pieces)}`);
     });
     expect((await collect(await send(`${root}/base/`), 100)).toString()).toBe('/base/x ab');
+  });
+
+  it('holds the body until it is written, and answered, whoever else lets go of it', async () => {
+    const length = 16 * 1024 * 1024;
+    const root = await listen(async (request, response) => {
+      let good = 0;
+      for await (const piece of request as AsyncIterable<Buffer>)
+        if (piece.equals(Buffer.alloc(piece.length, 'x'))) good += piece.length;
+      response.end(String(good));
+    });
+    const body = bodyOf(length).fill('x');
+    const release = hold([body]);
+    const answer = createUpstream(root).send({
+      method: 'POST',
+      path: '/x',
+      headers: {},
+      body: [body],
+      limits: patient,
+      signal: never,
+    });
+    release();
+    expect((await collect(await answer, 100)).toString()).toBe(String(length));
+    await expect.poll(() => body.byteLength).toBe(0);
   });
 
   it('fails as unreachable where nobody listens, and where no connection stands in time', async () => {
