@@ -147,6 +147,12 @@ it('an empty list of ignored labels ignores nothing', () => {
   expect(modelSettings(settings()).markdown_ignore_labels).toContain('footer');
 });
 
+it('pictures are shown, up to 2000 px, unless somebody says otherwise (wire.md 5.2)', () => {
+  expect(settings()).toMatchObject({ visualize: true, maxOutputImageSize: [2000, 2000] });
+  expect(settings({}, { visualize: false }).visualize).toBe(false);
+  expect(settings({ visualize: true }, { visualize: false }).visualize).toBe(true);
+});
+
 it('polygons are reported off with rectangles', () => {
   expect(modelSettings(settings({ layoutShapeMode: 'rect' })).return_layout_polygon_points).toBe(false);
   expect(modelSettings(settings()).return_layout_polygon_points).toBe(true);

@@ -154,6 +154,20 @@ describe('pictures', () => {
     expect(scaledSize({ width, height }, [2000, 2000])).toEqual(expected);
   });
 
+  it('are measured against the shape of the largest size, and cut to whole pixels', () => {
+    // 3000 x 2500 is wider than high, but not as wide as 2000 x 1000: its height decides.
+    expect(scaledSize({ width: 3000, height: 2500 }, [2000, 1000])).toEqual({ width: 1200, height: 1000 });
+    expect(scaledSize({ width: 900, height: 1001 }, [2000, 1000])).toEqual({ width: 899, height: 1000 });
+    expect(scaledSize({ width: 2003, height: 1999 }, [2000, 2000])).toEqual({ width: 2000, height: 1996 });
+    expect(scaledSize({ width: 1000, height: 2999 }, [2000, 2000])).toEqual({ width: 666, height: 2000 });
+  });
+
+  it('have OpenCV’s quality of 95', async () => {
+    const jpeg = await encodeJpeg(raster(30, 10), [2000, 2000]);
+    // The standard luminance table begins with 16, of which quality 95 leaves a tenth.
+    expect(jpeg.readUInt8(jpeg.indexOf(Buffer.from([0xff, 0xdb])) + 5)).toBe(2);
+  });
+
   it('are JPEG at that size', async () => {
     const jpeg = await encodeJpeg(raster(300, 100), [150, 150]);
     expect(await sharp(jpeg).metadata()).toMatchObject({
