@@ -13,7 +13,7 @@ const isPrepared = ['helm', 'kubeconform', 'schemas'].every((name) => existsSync
 if (!isPrepared) console.log('helm.test.ts: skipped; deploy/helm/prepare.sh brings helm, kubeconform and schemas');
 
 /** Their schemas are their projects' own. */
-const customKinds = ['ServiceMonitor', 'ScaledObject', 'TriggerAuthentication'];
+const customKinds = ['ServiceMonitor', 'PodMonitor', 'ScaledObject', 'TriggerAuthentication'];
 
 interface Container {
   readonly image: string;
@@ -122,6 +122,7 @@ describe.skipIf(!isPrepared)('the chart', () => {
       metadata: { address: 'r-redis:6379' },
     });
     expect(resources.filter(({ kind }) => kind === 'ServiceMonitor')).toHaveLength(2);
+    expect(resources.filter(({ kind }) => kind === 'PodMonitor')).toHaveLength(1);
   });
 
   it('external: no Redis and no server of its own, pools from the file, secrets from the secret', () => {

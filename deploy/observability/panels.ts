@@ -79,6 +79,41 @@ export const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'Jobs',
+    panels: [
+      {
+        title: 'Waiting and worked on',
+        unit: 'short',
+        help: 'Every process tells of the same queue.',
+        queries: {
+          'documents to split': 'max(recto_jobs_documents_waiting)',
+          'ranges of pages waiting': 'max(recto_jobs_ranges_waiting)',
+          'ranges at workers': 'max(recto_jobs_ranges_active)',
+        },
+      },
+      {
+        title: 'Wait of the next range',
+        unit: 's',
+        queries: { wait: 'max(recto_jobs_queue_age_seconds)' },
+      },
+      {
+        title: 'Jobs that ended',
+        unit: 'reqps',
+        queries: { '{{state}}': rate('recto_jobs_ended_total', 'state') },
+      },
+      {
+        title: 'Time of a job, 95 %',
+        unit: 's',
+        queries: { '{{state}}': quantile(0.95, 'recto_job_duration_seconds', 'state') },
+      },
+      {
+        title: 'Tasks that were tried again or lost',
+        unit: 'reqps',
+        queries: { '{{event}}': rate('recto_job_task_events_total', 'event') },
+      },
+    ],
+  },
+  {
     title: 'Recognition',
     panels: [
       {
@@ -170,7 +205,7 @@ export const rows: readonly Row[] = [
       {
         title: 'Memory',
         unit: 'bytes',
-        queries: { '{{job}} {{instance}}': 'process_resident_memory_bytes{job=~"pipeline|gateway"}' },
+        queries: { '{{job}} {{instance}}': 'process_resident_memory_bytes{job=~"pipeline|worker|gateway"}' },
       },
     ],
   },
