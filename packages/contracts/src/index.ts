@@ -1,6 +1,8 @@
 export { type ErrorEnvelope, errorEnvelope, type SuccessEnvelope } from './envelope.ts';
 export { type ErrorCode, errorCatalogue } from './error-catalogue.ts';
 export {
+  type JobDelivery,
+  type JobEventName,
   type JobFailure,
   type JobList,
   type JobOptions,
@@ -8,6 +10,7 @@ export {
   type JobResultFormat,
   type JobState,
   type JobView,
+  jobEventNames,
   jobListQuery,
   jobOptions,
   jobPriorities,

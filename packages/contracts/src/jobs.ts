@@ -18,9 +18,22 @@ export const jobStates = [
 ] as const;
 export type JobState = (typeof jobStates)[number];
 
+export const jobEventNames = ['job.page', 'job.finished'] as const;
+export type JobEventName = (typeof jobEventNames)[number];
+
+const callback = z.object({
+  url: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).max(8192),
+  /** `job.finished` is always told. */
+  events: z.array(z.enum(jobEventNames)).default([]),
+  /** Signs what is sent; null: the server's own. */
+  secret: z.string().min(16).max(256).nullish(),
+});
+
 /** Fields of `POST /v1/jobs` beside those of `/layout-parsing`. */
 export const jobOptions = z.object({
   priority: z.enum(jobPriorities).nullish(),
+  /** Who is told about the job; a text is its URL. */
+  callback: z.preprocess((value) => (typeof value === 'string' ? { url: value } : value), callback.nullish()),
 });
 export type JobOptions = z.output<typeof jobOptions>;
 
@@ -47,6 +60,15 @@ export interface JobFailure {
   /** Of the answer, from 0. */
   readonly page?: number | undefined;
   readonly block?: number | undefined;
+}
+
+/** One attempt to tell a callback. */
+export interface JobDelivery {
+  readonly event: JobEventName;
+  readonly at: string;
+  /** HTTP status; null when nobody answered. */
+  readonly status: number | null;
+  readonly ok: boolean;
 }
 
 /** Times are ISO 8601 in UTC. */
@@ -76,6 +98,8 @@ export interface JobView {
   readonly timings: Readonly<Record<string, number>>;
   readonly failures: readonly BlockFailure[];
   readonly error: JobFailure | null;
+  /** Of a job with a callback, the newest last. */
+  readonly deliveries?: readonly JobDelivery[];
 }
 
 export interface JobList {

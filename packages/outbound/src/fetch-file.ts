@@ -2,10 +2,9 @@
  * Fetches one file: vet, dial the vetted addresses, follow redirects by vetting again, read within limits.
  * Ignores proxy environment variables on purpose: a proxy would resolve the name again, behind the check.
  */
-import type { LookupFunction } from 'node:net';
-import { isIP } from 'node:net';
 import { RectoError } from '@recto/contracts';
-import { Agent, type Dispatcher, request } from 'undici';
+import { type Agent, type Dispatcher, request } from 'undici';
+import { createPinnedAgent } from './pinned-agent.ts';
 import { readBody } from './read-body.ts';
 import type { VettedUrl, VetUrl } from './vet-url.ts';
 
@@ -41,15 +40,6 @@ export interface FetcherOptions {
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** A `lookup` that knows only the vetted addresses, whatever name it is asked for. */
-const pinned = (addresses: readonly string[]): LookupFunction => {
-  const entries = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_host, options, callback) => {
-    if (options.all) callback(null, entries);
-    else callback(null, entries[0]!.address, entries[0]!.family);
-  };
-};
-
 const one = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value.join(', ') : value) ?? '';
 
@@ -77,13 +67,7 @@ export const createFetcher = (options: FetcherOptions): Outbound => {
     limits: FetchLimits,
     signal: AbortSignal,
   ): Promise<FetchedFile | URL> => {
-    const agent = new Agent({
-      connections: 1,
-      allowH2: false,
-      connect: { lookup: pinned(vetted.addresses), timeout: limits.timeoutMs },
-      headersTimeout: limits.timeoutMs,
-      bodyTimeout: limits.timeoutMs,
-    });
+    const agent = createPinnedAgent(vetted, limits.timeoutMs);
     try {
       const { statusCode, headers, body } = await get(vetted, agent, signal);
       // A body that is dropped half-way emits an error that nobody else listens for.

@@ -1,5 +1,6 @@
 /** The only door to the network for URLs that a user names. Wires policy, resolver and fetcher together. */
 import { createFetcher, type Outbound } from './fetch-file.ts';
+import { createPostJson, type PostJson } from './post-json.ts';
 import { createSystemResolver, type ResolveHost } from './resolve-host.ts';
 import { createVetUrl, type UrlPolicy } from './vet-url.ts';
 
@@ -10,6 +11,13 @@ export interface OutboundOptions extends UrlPolicy {
   /** Default: the system's resolver. */
   readonly resolveHost?: ResolveHost;
 }
+
+/** Throws as `fetchFile` does. */
+export const createWebhooks = (
+  policy: UrlPolicy & { readonly resolveHost?: ResolveHost },
+): { readonly postJson: PostJson } => ({
+  postJson: createPostJson(createVetUrl(policy, policy.resolveHost ?? createSystemResolver())),
+});
 
 export const createOutbound = (options: OutboundOptions): Outbound =>
   createFetcher({

@@ -1,7 +1,7 @@
 /** The pipeline service: reads its configuration, wires the house together, listens. */
 import { RectoError } from '@recto/contracts';
 import { createDocumentOpener } from '@recto/documents';
-import { createOutbound } from '@recto/outbound';
+import { createOutbound, createWebhooks } from '@recto/outbound';
 import {
   createRecognizePage,
   createTableReader,
@@ -127,6 +127,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
       installed,
       logger,
       store: createStoreOf(config.jobs.store, config.spool.directory),
+      postJson: createWebhooks(config.outbound).postJson,
       observe: createJobsMetrics(metrics, () => jobs.queue),
     },
   );
@@ -136,6 +137,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     settings,
     installed,
     jobs,
+    webhookSecret: config.jobs.webhookSecret,
     links: { publicUrl: config.output.publicUrl, secret: config.output.fileUrlSecret },
     admission,
     body: config.body,

@@ -54,6 +54,7 @@ async function start(options: HouseOptions = {}, over: Partial<AppDependencies> 
     readiness: { missing: async () => [] },
     metrics: createMetrics(),
     servedFiles: null,
+    webhookSecret: null,
     links: { publicUrl: null, secret: 'secret' },
     jobs: noJobs,
     ...over,

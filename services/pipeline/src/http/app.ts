@@ -27,7 +27,7 @@ import { restructurePages } from './routes/restructure-pages.ts';
 
 export interface AppDependencies
   extends LayoutParsingDependencies,
-    Pick<CloudJobsDependencies, 'jobs' | 'links'> {
+    Pick<CloudJobsDependencies, 'jobs' | 'links' | 'webhookSecret'> {
   readonly apiKeys: readonly string[];
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly readiness: Readiness;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { RectoError } from '@recto/contracts';
+import type { PostJson } from '@recto/outbound';
 import type { Logger } from '@recto/service-kit';
 import type { JobService } from './job-service.ts';
 import type { JobQueue } from './queue/job-queue.ts';
@@ -33,6 +34,8 @@ export interface JobsConfig {
 export interface JobsParts extends Pick<WorkParts, 'parts' | 'settings' | 'installed'> {
   readonly store: JobStore;
   readonly logger: Logger;
+  /** Dials the callbacks that callers name. */
+  readonly postJson: PostJson;
   /** Told about every job that ends here and every task that has to be done again. */
   readonly observe: JobsObserver;
 }

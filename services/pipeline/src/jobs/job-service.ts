@@ -6,7 +6,7 @@ import type { ParsedPage } from '../conductor/parse-page.ts';
 import { viewOf } from './job-view.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import type { BlobInfo } from './store/blob-store.ts';
-import type { JobOrder, JobOutcome, JobRecord } from './store/job-records.ts';
+import type { JobCallback, JobOrder, JobOutcome, JobRecord } from './store/job-records.ts';
 import { isJobId, type JobStore, type KeptKey } from './store/job-store.ts';
 import { loadDocument, type StoredDocument } from './store/stored-document.ts';
 import { type Conclude, toRectoError } from './work/conclude.ts';
@@ -18,6 +18,7 @@ export interface Submission {
   readonly fields: JobOrder['fields'];
   readonly input: BlobInfo | { readonly url: string };
   readonly priority: JobPriority;
+  readonly callback: (JobCallback & { readonly wantsPages: boolean }) | null;
   readonly idempotencyKey: string | null;
 }
 
@@ -75,11 +76,14 @@ export function createJobService(parts: JobServiceParts): JobService {
   const view = async (id: string, owner: string, signal: AbortSignal): Promise<JobView> => {
     const record = await recordOf(id, owner, signal);
     const outcome = await outcomeOf(id, signal);
-    if (outcome !== null) return viewOf({ record, outcome, queued: null, total: outcome.pagesTotal });
+    const deliveries = record.callback === 'nothing' ? null : await store.deliveries(id, signal);
+    if (outcome !== null) {
+      return viewOf({ record, outcome, queued: null, total: outcome.pagesTotal, deliveries });
+    }
     const [queued, plan] = await Promise.all([queue.state(id), store.plan(id, signal)]);
     // It may have ended between the two looks.
     const ended = queued.state === 'ended' ? await outcomeOf(id, signal) : null;
-    return viewOf({ record, outcome: ended, queued, total: plan?.pages.length ?? null });
+    return viewOf({ record, outcome: ended, queued, total: plan?.pages.length ?? null, deliveries });
   };
 
   const watch: JobService['watch'] = (id, onChange) => {
@@ -102,7 +106,7 @@ export function createJobService(parts: JobServiceParts): JobService {
       if (waitingDocuments + waitingRanges < parts.maxQueue) return;
       throw new RectoError('job.queue_full', { retryAfterSeconds: parts.retryAfterSeconds });
     },
-    submit: async ({ id, owner, fields, input, priority, idempotencyKey }, signal) => {
+    submit: async ({ id, owner, fields, input, priority, callback, idempotencyKey }, signal) => {
       const isUrl = 'url' in input;
       const order: JobOrder = { fields, url: isUrl ? input.url : null };
       if (idempotencyKey !== null) {
@@ -115,8 +119,15 @@ export function createJobService(parts: JobServiceParts): JobService {
         }
       }
       const file = isUrl ? { bytes: null, sha256: null } : input;
-      const record: JobRecord = { id, owner, createdAt: Date.now(), priority, input: file };
-      await store.create(record, order, signal);
+      const record: JobRecord = {
+        id,
+        owner,
+        createdAt: Date.now(),
+        priority,
+        callback: callback === null ? 'nothing' : callback.wantsPages ? 'pages and end' : 'end',
+        input: file,
+      };
+      await store.create(record, order, callback, signal);
       try {
         await queue.add(id, priority);
       } catch (error) {

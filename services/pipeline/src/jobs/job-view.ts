@@ -1,5 +1,5 @@
 /** What a caller is told about a job, from what the store and the queue know. */
-import { errorCatalogue, type JobView } from '@recto/contracts';
+import { errorCatalogue, type JobDelivery, type JobView } from '@recto/contracts';
 import type { QueuedJob } from './queue/job-queue.ts';
 import type { JobError, JobOutcome, JobRecord } from './store/job-records.ts';
 
@@ -11,9 +11,11 @@ export interface Known {
   readonly queued: QueuedJob | null;
   /** Pages of the answer; null until the document was opened. */
   readonly total: number | null;
+  /** Null for a job without a callback. */
+  readonly deliveries?: readonly JobDelivery[] | null;
 }
 
-export function viewOf({ record, outcome, queued, total }: Known): JobView {
+export function viewOf({ record, outcome, queued, total, deliveries = null }: Known): JobView {
   const { id, priority, createdAt, input } = record;
   const startedAt = outcome?.startedAt ?? queued?.startedAt ?? null;
   return {
@@ -32,6 +34,7 @@ export function viewOf({ record, outcome, queued, total }: Known): JobView {
     timings: outcome?.timings ?? {},
     failures: outcome?.failures ?? [],
     error: outcome?.error ? failureOf(outcome.error) : null,
+    ...(deliveries && { deliveries }),
   };
 }
 

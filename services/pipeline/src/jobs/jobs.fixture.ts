@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { createWebhooks } from '@recto/outbound';
 import { createLogger, createMetrics } from '@recto/service-kit';
 import { createAdmission } from '../conductor/admission.ts';
 import { allInstalled, createHouse, type House, type HouseOptions } from '../conductor/house.fixture.ts';
@@ -55,7 +56,12 @@ export async function startJobsService({
       graceMs: 0,
       ...config,
     },
-    { ...wired, store, observe: createJobsMetrics(metrics, () => jobs.queue) },
+    {
+      ...wired,
+      store,
+      postJson: createWebhooks({ allowPrivate: true, allowHosts: null, denyHosts: [] }).postJson,
+      observe: createJobsMetrics(metrics, () => jobs.queue),
+    },
   );
   const app = createApp({
     ...wired,
@@ -72,6 +78,7 @@ export async function startJobsService({
     readiness: { missing: jobs.missing },
     metrics,
     servedFiles: null,
+    webhookSecret: null,
     links: { publicUrl: null, secret: 'secret' },
   });
   const server = createServer(app);

@@ -6,6 +6,7 @@ import { openQueueConnection } from './queue/queue-connection.ts';
 import { createdAt } from './store/job-store.ts';
 import { createRetention } from './store/retention.ts';
 import { createConclude } from './work/conclude.ts';
+import { createDeliverWebhook } from './work/deliver-webhook.ts';
 import type { WorkParts } from './work/job-work.ts';
 import { type JobWorker, startJobWorker } from './work/job-worker.ts';
 import { createOpenDocuments } from './work/open-documents.ts';
@@ -38,7 +39,13 @@ export async function startJobs(config: JobsConfig, parts: JobsParts): Promise<R
     },
   });
   const service = createJobService({ ...config, store, queue, conclude });
-  const work: WorkParts = { ...parts, documents: createOpenDocuments(store, parts.parts), conclude };
+  const work: WorkParts = {
+    ...parts,
+    documents: createOpenDocuments(store, parts.parts),
+    conclude,
+    tell: queue.tell,
+    deliver: createDeliverWebhook({ store, postJson: parts.postJson }),
+  };
   const retention = createRetention(store, config.retention);
   const worker =
     config.worker && (await startJobWorker({ ...work, queue, retention, logger }, config.worker));

@@ -38,6 +38,7 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
         split: async () => ({ ranges: pair(1), priority: 'normal' }),
         range: async () => {},
         finish: async () => {},
+        tell: async () => {},
         ...over,
       },
       settings,
@@ -187,6 +188,18 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
       patience,
     );
     expect(started).toHaveLength(2);
+  });
+
+  it('says a thing once, however often it is told, and again until it is heard', async () => {
+    const queue = await createQueue();
+    const heard: string[] = [];
+    await work(queue, { tell: async ({ deliveryId }) => void heard.push(deliveryId) });
+    const id = newJobId(1);
+    const end = { id, event: 'job.finished' as const, page: null };
+    await queue.tell(end);
+    await queue.tell(end);
+    await queue.tell({ id, event: 'job.page', page: 3 });
+    await vi.waitFor(() => expect(heard.toSorted()).toEqual([`${id}.finished`, `${id}.page-3`]), patience);
   });
 
   it('hands back what runs when a worker stops, without counting it as an attempt', async () => {

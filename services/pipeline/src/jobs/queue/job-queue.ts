@@ -10,9 +10,10 @@ import {
   keptEntries,
   type QueueWork,
   type QueueWorkers,
-  rangeId,
   startWorkers,
   type TaskEvent,
+  taskIdOf,
+  type WebhookMessage,
   type WorkersOptions,
   wasSplit,
 } from './workers.ts';
@@ -53,6 +54,8 @@ export interface JobQueue {
   withdraw(id: string): Promise<void>;
   /** Tells whoever listens that something of a job has changed: its pages, its end. */
   announce(id: string): Promise<void>;
+  /** Has a job's callback told. Saying the same twice is saying it once. */
+  tell(message: Omit<WebhookMessage, 'deliveryId'>): Promise<void>;
   /** Returns what ends the listening. */
   onChange(listener: (id: string) => void): () => void;
   levels(): Promise<QueueLevels>;
@@ -75,6 +78,14 @@ const answerMs = 5000;
 /** Documents are split in this order; after that their ranges take turns. */
 const priorityOf = { high: 1, normal: 2, low: 3 } as const;
 
+/** 10, 20, 40 … seconds: 23 hours in all. */
+const webhookOptions: JobsOptions = {
+  attempts: 14,
+  backoff: { type: 'exponential', delay: 10_000 },
+  removeOnComplete: keptEntries,
+  removeOnFail: keptEntries,
+};
+
 const documentOptions = (id: string, priority: JobPriority): JobsOptions => ({
   jobId: id,
   priority: priorityOf[priority],
@@ -91,30 +102,35 @@ export async function createJobQueue({
   onTask,
 }: JobQueueOptions): Promise<JobQueue> {
   const bull = withBackend(connection.factory);
-  const names = { documents: `${namespace}-documents`, ranges: `${namespace}-ranges` };
+  const names = {
+    documents: `${namespace}-documents`,
+    ranges: `${namespace}-ranges`,
+    webhooks: `${namespace}-webhooks`,
+  };
   // The factory knows where to connect.
   const options = { connection: {}, prefix: namespace };
   const documents = new bull.Queue(names.documents, options);
   const ranges = new bull.Queue(names.ranges, options);
+  const webhooks = new bull.Queue(names.webhooks, options);
   const producer = new bull.QueueEventsProducer(names.ranges, options);
   const events = new bull.QueueEvents(names.ranges, options);
   const listeners = new Set<(id: string) => void>();
   const tell = (id: string) => {
     for (const listener of listeners) listener(id);
   };
-  for (const queue of [documents, ranges]) queue.on('error', onError);
+  for (const queue of [documents, ranges, webhooks]) queue.on('error', onError);
   events.on('error', onError);
   producer.on('error', onError);
   events.on('progress', ({ jobId }) => tell(jobOfTask(jobId)));
   events.on('changed' as never, (({ jobId }: { jobId: string }) => tell(jobId)) as never);
-  await inTime(Promise.all([documents, ranges, events].map((part) => part.waitUntilReady())));
+  await inTime(Promise.all([documents, ranges, webhooks, events].map((part) => part.waitUntilReady())));
 
   const announce = (id: string) => inTime(producer.publishEvent({ eventName: 'changed', jobId: id }, 1000));
 
   const rangesOf = async (id: string): Promise<Job[]> => {
     const document = await documents.getJob(id);
     const count = typeof document?.data.ranges === 'number' ? document.data.ranges : 0;
-    const jobs = await Promise.all(Array.from({ length: count }, (_, k) => ranges.getJob(rangeId(id, k))));
+    const jobs = await Promise.all(Array.from({ length: count }, (_, k) => ranges.getJob(taskIdOf(id, k))));
     return jobs.filter((job) => job !== undefined);
   };
 
@@ -124,6 +140,12 @@ export async function createJobQueue({
       await inTime(documents.add('document', {}, documentOptions(id, priority)));
     },
     announce,
+    tell: async (message) => {
+      const deliveryId = taskIdOf(message.id, message.page === null ? 'finished' : `page-${message.page}`);
+      await inTime(
+        webhooks.add(message.event, { ...message, deliveryId }, { ...webhookOptions, jobId: deliveryId }),
+      );
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -158,7 +180,8 @@ export async function createJobQueue({
     },
     work: (work, settings) => startWorkers({ bull, names, options, ranges, onError, onTask }, work, settings),
     close: async () => {
-      await Promise.allSettled([events.close(), producer.close(), documents.close(), ranges.close()]);
+      const parts = [events, producer, documents, ranges, webhooks];
+      await Promise.allSettled(parts.map((part) => part.close()));
       await connection.close();
     },
   };

@@ -1,6 +1,6 @@
 /** The part of the queue that does its work: takes tasks, keeps them locked, stops them, hands them back. */
 
-import type { JobPriority } from '@recto/contracts';
+import type { JobEventName, JobPriority } from '@recto/contracts';
 import {
   type BackendClasses,
   type ConnectionOptions,
@@ -26,6 +26,15 @@ export interface RangeTask extends PageRange {
   report(progress: RangeProgress): void;
 }
 
+/** Something to tell a job's callback. */
+export interface WebhookMessage {
+  readonly deliveryId: string;
+  readonly id: string;
+  readonly event: JobEventName;
+  /** Of the answer, from 0; null where it is about the whole job. */
+  readonly page: number | null;
+}
+
 /** Each rejects with the signal's reason, a TaskStopped, when it fires; any other error means "try again later". */
 export interface QueueWork {
   /** Opens a document; null when there is nothing to do for it. */
@@ -37,6 +46,7 @@ export interface QueueWork {
   range(task: RangeTask, signal: AbortSignal): Promise<void>;
   /** Puts a document together, every range having been tried. */
   finish(id: string, isLast: boolean, signal: AbortSignal): Promise<void>;
+  tell(message: WebhookMessage, signal: AbortSignal): Promise<void>;
 }
 
 export interface WorkersOptions {
@@ -76,7 +86,7 @@ type BullWorker = Worker<unknown, void, string, IQueueBackend, JobProgress, Conn
 
 interface Parts {
   readonly bull: Bull;
-  readonly names: { readonly documents: string; readonly ranges: string };
+  readonly names: { readonly documents: string; readonly ranges: string; readonly webhooks: string };
   readonly options: { readonly connection: ConnectionOptions; readonly prefix: string };
   readonly ranges: BullQueue;
   readonly onError: (error: Error) => void;
@@ -93,6 +103,8 @@ const lowTurns = 1000;
 /** Finished entries stay so long (s) for questions that come late; the store knows the rest. */
 export const keptEntries = { age: 3600, count: 10_000 };
 const progressMs = 300;
+/** A callback that answers slowly holds up nobody but a few others. */
+const webhooksAtOnce = 8;
 
 export async function startWorkers(
   { bull, names, options, ranges, onError, onTask }: Parts,
@@ -178,7 +190,15 @@ export async function startWorkers(
     ...settings,
     concurrency: rangesAtOnce,
   });
-  const workers = [documentWorker, rangeWorker];
+  const webhookTask = task(
+    () => webhookWorker,
+    (job, _token, signal) => work.tell(job.data as WebhookMessage, signal),
+  );
+  const webhookWorker: BullWorker = new bull.Worker<unknown, void>(names.webhooks, webhookTask, {
+    ...settings,
+    concurrency: webhooksAtOnce,
+  });
+  const workers = [documentWorker, rangeWorker, webhookWorker];
   for (const worker of workers) {
     worker.on('error', onError);
     worker.on('stalled', () => onTask('stalled'));
@@ -211,8 +231,8 @@ export const wasSplit = (data: unknown): boolean =>
 const isLast = ({ attemptsMade, opts }: Pick<Job, 'attemptsMade' | 'opts'>): boolean =>
   attemptsMade + 1 >= (opts.attempts ?? 1);
 
-/** `<job>` of a document, `<job>.<number>` of its ranges. */
-export const rangeId = (id: string, number: number): string => `${id}.${number}`;
+/** `<job>` of a document, `<job>.<name>` of its ranges and messages. */
+export const taskIdOf = (id: string, name: number | string): string => `${id}.${name}`;
 export const jobOfTask = (taskId: string): string => taskId.split('.')[0] as string;
 
 type Split = NonNullable<Awaited<ReturnType<QueueWork['split']>>>;
@@ -237,7 +257,7 @@ async function addRanges(
       data: { id, ...range },
       opts: {
         ...rangeRetries,
-        jobId: rangeId(id, k),
+        jobId: taskIdOf(id, k),
         priority: Math.min(turnOf[priority](k), largestPriority),
         // The document is put together whatever happened, and then says what is missing.
         ignoreDependencyOnFailure: true,

@@ -10,11 +10,20 @@ export interface JobRecord {
   readonly owner: string;
   readonly createdAt: number;
   readonly priority: JobPriority;
+  /** What a callback is told. */
+  readonly callback: 'nothing' | 'end' | 'pages and end';
   readonly input: {
     /** Null until a URL was fetched. */
     readonly bytes: number | null;
     readonly sha256: string | null;
   };
+}
+
+/** Who is told about the job. */
+export interface JobCallback {
+  readonly url: string;
+  /** Signs what is sent. */
+  readonly secret: string;
 }
 
 /** What is needed to do the job, passwords included; deleted when the job is concluded. */

@@ -22,6 +22,7 @@ const recordOf = (id: string, owner = 'ada'): JobRecord => ({
   owner,
   createdAt: 1,
   priority: 'normal',
+  callback: 'nothing',
   input: { bytes: 3, sha256: null },
 });
 const order = { fields: { password: 'secret' }, url: null };
@@ -76,7 +77,7 @@ describe('a job in the store', () => {
     const id = newJobId(1);
     expect(await store.record(id, never)).toBeNull();
     await store.putInput(id, [Buffer.from('pdf')], never);
-    await store.create(recordOf(id), order, never);
+    await store.create(recordOf(id), order, null, never);
     expect(await store.record(id, never)).toEqual(recordOf(id));
     expect(await store.order(id, never)).toEqual(order);
     expect(await Array.fromAsync(store.unfinished(never))).toEqual([id]);
@@ -98,8 +99,8 @@ describe('a job in the store', () => {
   it('is listed for its owner alone, newest first', async () => {
     const store = freshStore();
     const ids = [1000, 2000, 3000].map(newJobId);
-    for (const id of ids) await store.create(recordOf(id), order, never);
-    await store.create(recordOf(newJobId(1500), 'bob'), order, never);
+    for (const id of ids) await store.create(recordOf(id), order, null, never);
+    await store.create(recordOf(newJobId(1500), 'bob'), order, null, never);
     expect(await store.ofOwner('ada', { limit: 2 }, never)).toEqual([ids[2], ids[1]]);
     expect(await store.ofOwner('ada', { after: ids[1] as string, limit: 2 }, never)).toEqual([ids[0]]);
   });
@@ -177,7 +178,7 @@ describe('retention', () => {
   const limits = { maxBytes: null, tombstoneMs: 5000 };
   const concluded = async (store: ReturnType<typeof freshStore>, createdAt: number, bytes = 10) => {
     const id = newJobId(createdAt);
-    await store.create(recordOf(id), order, never);
+    await store.create(recordOf(id), order, null, never);
     await store.blobs.put(`jobs/${id}/written`, [Buffer.alloc(bytes)], never);
     await store.conclude(id, outcome({ expiresAt: createdAt + 1000 }), never);
     return id;
@@ -201,7 +202,7 @@ describe('retention', () => {
   it('never touches a job that is not done', async () => {
     const store = freshStore();
     const id = newJobId(0);
-    await store.create(recordOf(id), order, never);
+    await store.create(recordOf(id), order, null, never);
     await createRetention(store, { ...limits, maxBytes: 0 }, () => 1e12).sweep(never);
     expect(await store.tombstone(id, never)).toBeNull();
     expect(await store.order(id, never)).toEqual(order);

@@ -2,14 +2,16 @@
  * Everything of a job that must outlive a process: its input, its pages, its end. The queue only knows who works on what; were it
  * lost, this store could fill it again.
  *
- *   jobs/<id>/job.json  order.json  input  plan.json  pages/<n>  document.json  written  outcome.json  expired.json
+ *   jobs/<id>/job.json  order.json  callback.json  input  plan.json  pages/<n>  document.json  written  outcome.json
+ *             deliveries/<time>  expired.json
  *   owners/<owner>/jobs/<id>   owners/<owner>/keys/<hash>   open/<id>
  */
 import { createHash, randomBytes } from 'node:crypto';
+import type { JobDelivery } from '@recto/contracts';
 import type { ParsedPage } from '../../conductor/parse-page.ts';
 import type { SpoolFile } from '../../conductor/spool.ts';
 import { type BlobInfo, type BlobRange, type BlobStore, type Content, listAll } from './blob-store.ts';
-import type { JobOrder, JobOutcome, JobPlan, JobRecord, Tombstone } from './job-records.ts';
+import type { JobCallback, JobOrder, JobOutcome, JobPlan, JobRecord, Tombstone } from './job-records.ts';
 import { pageFile, readPageFile } from './page-file.ts';
 
 /** What an `Idempotency-Key` stands for. */
@@ -24,7 +26,16 @@ export interface JobStore {
   putInput(id: string, content: Content, signal: AbortSignal): Promise<BlobInfo>;
   readInput(id: string, range: BlobRange, signal: AbortSignal): AsyncGenerator<Uint8Array>;
   /** From here on the job exists: it is listed, and found again after a crash. */
-  create(record: JobRecord, order: JobOrder, signal: AbortSignal): Promise<void>;
+  create(
+    record: JobRecord,
+    order: JobOrder,
+    callback: JobCallback | null,
+    signal: AbortSignal,
+  ): Promise<void>;
+  callback(id: string, signal: AbortSignal): Promise<JobCallback | null>;
+  putDelivery(id: string, delivery: JobDelivery, signal: AbortSignal): Promise<void>;
+  /** The last few, the newest last. */
+  deliveries(id: string, signal: AbortSignal): Promise<JobDelivery[]>;
   record(id: string, signal: AbortSignal): Promise<JobRecord | null>;
   /** Null when the job is concluded, too. */
   order(id: string, signal: AbortSignal): Promise<JobOrder | null>;
@@ -73,6 +84,7 @@ export const createdAt = (id: string): number => latest - Number.parseInt(id.sli
 export const isJobId = (text: string): boolean => idPattern.test(text);
 
 const pageDigits = 6;
+const shownDeliveries = 20;
 const folder = (id: string) => `jobs/${id}`;
 const pageName = (page: number) => String(page).padStart(pageDigits, '0');
 const pageKey = (id: string, page: number) => `${folder(id)}/pages/${pageName(page)}`;
@@ -94,12 +106,29 @@ export function createJobStore(blobs: BlobStore): JobStore {
     blobs,
     putInput: (id, content, signal) => blobs.put(`${folder(id)}/input`, content, signal),
     readInput: (id, range, signal) => blobs.read(`${folder(id)}/input`, range, signal),
-    create: async (record, order, signal) => {
+    create: async (record, order, callback, signal) => {
       const { id, owner } = record;
+      if (callback !== null) await put(`${folder(id)}/callback.json`, callback, signal);
       await put(`${folder(id)}/order.json`, order, signal);
       await put(`${folder(id)}/job.json`, record, signal);
       await put(`owners/${owner}/jobs/${id}`, {}, signal);
       await put(`open/${id}`, {}, signal);
+    },
+    callback: (id, signal) => get(`${folder(id)}/callback.json`, signal),
+    putDelivery: async (id, delivery, signal) => {
+      await put(
+        `${folder(id)}/deliveries/${delivery.at.replace(/[^0-9]/g, '')}-${delivery.event}`,
+        delivery,
+        signal,
+      );
+    },
+    deliveries: async (id, signal) => {
+      const names: string[] = [];
+      for await (const name of listAll(blobs, `${folder(id)}/deliveries`, signal)) names.push(name);
+      const read = names
+        .slice(-shownDeliveries)
+        .map((name) => get<JobDelivery>(`${folder(id)}/deliveries/${name}`, signal));
+      return (await Promise.all(read)).filter((delivery) => delivery !== null);
     },
     record: (id, signal) => get(`${folder(id)}/job.json`, signal),
     order: (id, signal) => get(`${folder(id)}/order.json`, signal),
@@ -140,7 +169,16 @@ export function createJobStore(blobs: BlobStore): JobStore {
     expire: async (id, signal) => {
       // The tombstone first: whoever comes meanwhile is told "expired", not "broken".
       await put(`${folder(id)}/expired.json`, { expiredAt: Date.now() } satisfies Tombstone, signal);
-      for (const name of ['order.json', 'input', 'plan.json', 'pages', 'document.json', 'written', 'files'])
+      for (const name of [
+        'order.json',
+        'input',
+        'plan.json',
+        'pages',
+        'document.json',
+        'written',
+        'callback.json',
+        'deliveries',
+      ])
         await blobs.remove(`${folder(id)}/${name}`, signal);
       await blobs.remove(`open/${id}`, signal);
     },

@@ -21,7 +21,7 @@ export type Conclude = (id: string, ending: Ending, signal: AbortSignal) => Prom
 
 export interface ConcludeParts {
   readonly store: JobStore;
-  readonly queue: Pick<JobQueue, 'state' | 'announce' | 'withdraw'>;
+  readonly queue: Pick<JobQueue, 'state' | 'announce' | 'withdraw' | 'tell'>;
   /** Results are kept so long after the end, ms. */
   readonly retentionMs: number;
   /** Told about every end that was decided here. */
@@ -51,9 +51,23 @@ export const createConclude =
     // The end is on disk: a queue that is away does not change it, and workers look there, too.
     const early = ending.state === 'cancelled' || ending.state === 'failed';
     await (early ? queue.withdraw(id) : queue.announce(id)).catch(() => {});
-    await store.tidy(id, signal);
+    // What does not succeed here is done when unfinished jobs are looked at.
+    await wrapUp(id, { store, queue }, signal).catch(() => signal.throwIfAborted());
     return decided;
   };
+
+/** What is left to do for a job that has ended: its callback is told, and what only its work needed is given up. */
+export async function wrapUp(
+  id: string,
+  { store, queue }: Pick<ConcludeParts, 'store'> & { readonly queue: Pick<JobQueue, 'tell'> },
+  signal: AbortSignal,
+): Promise<void> {
+  const record = await store.record(id, signal);
+  if (record !== null && record.callback !== 'nothing') {
+    await queue.tell({ id, event: 'job.finished', page: null });
+  }
+  await store.tidy(id, signal);
+}
 
 function jobError(thrown: RectoError): JobError {
   const { code, message, page, block } = asRectoError(thrown);

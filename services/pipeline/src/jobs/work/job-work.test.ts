@@ -32,6 +32,7 @@ async function job(pages: number, options: HouseOptions = {}, fields: Record<str
       state: () => Promise.reject(new RectoError('job.queue_unavailable')),
       announce: async (id) => void announced.push(id),
       withdraw: async (id) => void announced.push(id),
+      tell: async () => {},
     },
     retentionMs: 60_000,
     onEnd: (_id, { state }) => void ended.push(state),
@@ -43,13 +44,22 @@ async function job(pages: number, options: HouseOptions = {}, fields: Record<str
     settings: defaultPipelineSettings,
     installed: allInstalled,
     conclude,
+    tell: async () => {},
+    deliver: async () => {},
   });
   const id = newJobId(Date.now());
   const file = fileOf(pages);
   if (file.kind !== 'bytes') throw new Error('no bytes');
   const input = await store.putInput(id, [file.bytes], never);
-  const record = { id, owner: 'ada', createdAt: 1, priority: 'normal' as const, input };
-  await store.create(record, { fields: { visualize: false, ...fields }, url: null }, never);
+  const record = {
+    id,
+    owner: 'ada',
+    createdAt: 1,
+    priority: 'normal' as const,
+    callback: 'nothing' as const,
+    input,
+  };
+  await store.create(record, { fields: { visualize: false, ...fields }, url: null }, null, never);
   const progress: RangeProgress[] = [];
   const range = (first: number, end: number, isLast = false, signal = never) =>
     work.range({ id, first, end, isLast, report: (p) => progress.push(p) }, signal);

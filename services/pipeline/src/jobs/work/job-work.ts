@@ -7,10 +7,12 @@ import { asRectoError } from '@recto/service-kit';
 import type { InstalledModels } from '../../conductor/parse-settings.ts';
 import type { ConductorParts } from '../../conductor/parts.ts';
 import type { PipelineSettings } from '../../conductor/pipeline-settings.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
 import type { QueueWork } from '../queue/workers.ts';
 import type { JobOrder, JobPlan, JobRecord } from '../store/job-records.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { Conclude } from './conclude.ts';
+import type { DeliverWebhook } from './deliver-webhook.ts';
 import { finishDocument } from './finish-document.ts';
 import { type JobSettings, jobSettings } from './job-settings.ts';
 import type { OpenDocuments } from './open-documents.ts';
@@ -24,6 +26,8 @@ export interface WorkParts {
   readonly settings: PipelineSettings;
   readonly installed: InstalledModels;
   readonly conclude: Conclude;
+  readonly tell: JobQueue['tell'];
+  readonly deliver: DeliverWebhook;
 }
 
 /** A job that somebody works on. */
@@ -86,5 +90,6 @@ export function createJobWork(work: WorkParts): QueueWork {
         await conclude(id, await finishDocument(task, work, signal), signal);
       });
     },
+    tell: work.deliver,
   };
 }

@@ -9,6 +9,7 @@ import type { JobQueue } from '../queue/job-queue.ts';
 import type { WorkersOptions } from '../queue/workers.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { Retention } from '../store/retention.ts';
+import { wrapUp } from './conclude.ts';
 import { createJobWork, type WorkParts } from './job-work.ts';
 
 export interface JobWorkerOptions extends WorkersOptions {
@@ -74,7 +75,7 @@ async function reconcile(worker: JobWorkerParts, signal: AbortSignal): Promise<v
   for await (const id of store.unfinished(signal)) {
     const { state } = await queue.state(id);
     if (state === 'queued' || state === 'running') continue;
-    if (await hasEnded(store, id, signal)) await store.tidy(id, signal);
+    if (await hasEnded(store, id, signal)) await wrapUp(id, worker, signal);
     else if (state === 'ended')
       await conclude(id, { state: 'failed', error: new RectoError('job.lost') }, signal);
     else {

@@ -12,9 +12,9 @@ import type { JobTask, WorkParts } from './job-work.ts';
  * signal's reason.
  */
 export async function parseRange(
-  { record: { id }, settings, plan }: JobTask,
+  { record: { id, callback }, settings, plan }: JobTask,
   task: RangeTask,
-  { store, parts, documents }: WorkParts,
+  { store, parts, documents, tell }: WorkParts,
   signal: AbortSignal,
 ): Promise<void> {
   const finished = await store.pagesDone(id, task, signal);
@@ -51,6 +51,9 @@ export async function parseRange(
         }
         await store.putPage(id, pageNumber, page, spool, signal);
         progress.done(page.blocks);
+        // The page is done, whether or not the queue can take the news of it.
+        if (callback === 'pages and end')
+          await tell({ id, event: 'job.page', page: pageNumber }).catch(() => {});
       },
       failed: async (place, error) => {
         if (error.retryable && !task.isLast) {

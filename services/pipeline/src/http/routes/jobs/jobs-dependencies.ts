@@ -14,6 +14,8 @@ export interface JobsDependencies {
   readonly installed: InstalledModels;
   readonly body: BodyLimits;
   readonly apiKeys: readonly string[];
+  /** Signs webhooks of callers that bring no secret; null where they must. */
+  readonly webhookSecret: string | null;
   readonly logger: Logger;
 }
 

@@ -1,4 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type JobView, RectoError } from '@recto/contracts';
@@ -299,6 +302,73 @@ describe('events', () => {
     expect(pagesOf(told)).toEqual([6]);
     expect(told.at(-1)).toMatchObject({ event: 'end', id: '1-6', data: { id, state: 'succeeded' } });
     expect(pagesOf(await events(id))).toHaveLength(6);
+  });
+});
+
+describe('a callback', () => {
+  interface Heard {
+    readonly event: string;
+    readonly signature: string;
+    readonly delivery: string;
+    readonly body: string;
+  }
+
+  it('is told each page and the end, signed, and again when it did not listen', async () => {
+    const heard: Heard[] = [];
+    let refuse = true;
+    const listener = createServer(async (req, res) => {
+      const pieces: Buffer[] = [];
+      for await (const piece of req) pieces.push(piece);
+      const header = (name: string) => String(req.headers[name]);
+      heard.push({
+        event: header('x-recto-event'),
+        signature: header('x-recto-signature'),
+        delivery: header('x-recto-delivery'),
+        body: Buffer.concat(pieces).toString(),
+      });
+      const refused = refuse && header('x-recto-event') === 'job.finished';
+      if (refused) refuse = false;
+      res.writeHead(refused ? 500 : 204).end();
+    });
+    await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening));
+    const { port } = listener.address() as AddressInfo;
+    const secret = 'a secret of sixteen';
+    const callback = { url: `http://127.0.0.1:${port}/hook`, events: ['job.page'], secret };
+    const { id } = await job({ file: file(2), callback });
+    await ended(id);
+    const finished = () => heard.filter(({ event }) => event === 'job.finished');
+    await vi.waitFor(() => expect(finished()).toHaveLength(2), { timeout: 40_000 });
+
+    expect(new Set(finished().map(({ delivery }) => delivery)).size).toBe(1);
+    const pages = heard.filter(({ event }) => event === 'job.page').map(({ body }) => JSON.parse(body));
+    expect(pages.map(({ page }) => page).toSorted()).toEqual([1, 2]);
+    for (const { signature, body } of heard) {
+      const [, seconds, hash] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(signature) ?? [];
+      expect(hash).toBe(createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex'));
+    }
+    expect(JSON.parse(finished()[0]?.body ?? '')).toMatchObject({
+      event: 'job.finished',
+      job: { id, state: 'succeeded', pages: { total: 2 } },
+    });
+    await vi.waitFor(async () => {
+      const { deliveries } = await bodyOf(await call(`/v1/jobs/${id}`));
+      const ends = deliveries?.filter(({ event }) => event === 'job.finished');
+      expect(ends?.map(({ status, ok }) => [status, ok])).toEqual([
+        [500, false],
+        [204, true],
+      ]);
+    });
+    listener.closeAllConnections();
+    listener.close();
+  });
+
+  it.each([
+    { callback: { url: 'ftp://x' } },
+    { callback: 'https://no.secret/' },
+    { callback: { url: 'https://x.test/', secret: 'short' } },
+  ])('is refused %j', async (fields) => {
+    const answer = await submit({ file: file(1), ...fields });
+    expect([answer.status, codeOf(answer)]).toEqual([422, 'request.invalid']);
   });
 });
 

@@ -1,8 +1,9 @@
 /** Takes a job in: the file goes to the store while it arrives, and the job exists when everything about it has been checked. */
-import { type JobPriority, jobOptions, RectoError, validateBody } from '@recto/contracts';
+import { invalidRequest, jobOptions, RectoError, validateBody } from '@recto/contracts';
 import type { Request } from 'express';
 import { linked } from '../../../conductor/deadline.ts';
 import { parseSettings } from '../../../conductor/parse-settings.ts';
+import type { Submission } from '../../../jobs/job-service.ts';
 import type { BlobInfo } from '../../../jobs/store/blob-store.ts';
 import { newJobId } from '../../../jobs/store/job-store.ts';
 import { checkedRequest } from '../../body/checked-request.ts';
@@ -42,7 +43,7 @@ export async function receiveJob(
         owner: callerOf(req, dependencies),
         fields,
         input: file.kind === 'url' ? { url: file.url } : file.bytes,
-        priority: priorityOf(fields),
+        ...optionsOf(fields, dependencies),
         idempotencyKey,
       },
       signal,
@@ -54,7 +55,20 @@ export async function receiveJob(
   }
 }
 
-const priorityOf = (fields: object): JobPriority => validateBody(jobOptions, fields).priority ?? 'normal';
+function optionsOf(
+  fields: object,
+  { webhookSecret }: Pick<JobsDependencies, 'webhookSecret'>,
+): Pick<Submission, 'priority' | 'callback'> {
+  const { priority, callback } = validateBody(jobOptions, fields);
+  if (!callback) return { priority: priority ?? 'normal', callback: null };
+  const secret = callback.secret ?? webhookSecret;
+  if (secret === null) {
+    const msg = 'Value error, give a secret: this server has none of its own to sign with';
+    throw invalidRequest([{ type: 'value_error', loc: ['body', 'callback', 'secret'], msg, input: null }]);
+  }
+  const wantsPages = callback.events.includes('job.page');
+  return { priority: priority ?? 'normal', callback: { url: callback.url, secret, wantsPages } };
+}
 
 function keyOf(req: Request): string | null {
   const key = req.get('idempotency-key')?.trim() ?? '';
