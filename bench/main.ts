@@ -42,6 +42,11 @@ const benches: Readonly<Record<string, Entry>> = {
     summary: 'the gateway while replicas die, stall, fail and return  [--seconds N]',
     load: async () => (await import('./faults/bench.ts')).faults,
   },
+  chaos: {
+    summary:
+      'jobs while workers, the API, the gateway and Redis are killed at random: none lost, no page missing  [--seconds N] [--jobs N]',
+    load: async () => (await import('./chaos/bench.ts')).chaos,
+  },
   robustness: {
     summary: 'every odd file of ../shared/data/robustness gets a result or a typed 4xx  [--limit N]',
     load: async () => (await import('./robustness/bench.ts')).robustness,

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { postgresKind, type QueueServer, redisKind } from '../../bench/support/queue-servers.ts';
 import { jobQueueCases } from '../../services/pipeline/src/jobs/queue/job-queue.fixture.ts';
 import { openQueueConnection } from '../../services/pipeline/src/jobs/queue/queue-connection.ts';
-import { postgresKind, type QueueServer, redisKind } from '../support/queue-servers.ts';
 
 describe('embedded', () => {
   const directory = mkdtempSync(join(tmpdir(), 'recto-queue-test-'));

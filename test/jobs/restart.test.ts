@@ -9,9 +9,9 @@ import type { JobView } from '@recto/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startPipeline } from '../../bench/stack.ts';
 import { type InstantEngine, startInstantEngine } from '../../bench/support/instant-engine.ts';
+import { postgresKind, type QueueServer, redisKind } from '../../bench/support/queue-servers.ts';
 import { type JobsService, startJobsService } from '../../services/pipeline/src/jobs/jobs.fixture.ts';
 import { numberedPdf } from '../support/numbered-pdf.ts';
-import { postgresKind, type QueueServer, redisKind } from '../support/queue-servers.ts';
 
 const pages = 24;
 const patience = 90_000;

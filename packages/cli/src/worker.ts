@@ -7,8 +7,11 @@ const usualPort = '8081';
 
 export async function worker(args: string[]): Promise<number> {
   const environment = processEnvironment();
-  const port = environment.WORKER_PORT ?? usualPort;
-  const child = startServiceProcess('pipeline', args, { ...environment, PORT: port, JOBS_ROLE: 'worker' });
+  const child = startServiceProcess('pipeline', args, {
+    ...environment,
+    PORT: usualPort,
+    JOBS_ROLE: 'worker',
+  });
   for (const signal of stopSignals) process.on(signal, () => child.kill('SIGTERM'));
   return exitCode(child);
 }

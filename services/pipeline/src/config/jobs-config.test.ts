@@ -8,6 +8,7 @@ const variables: JobsVariables = {
   JOBS_RETENTION_SECONDS: 60,
   JOBS_MAX_BYTES: null,
   JOBS_MAX_QUEUE: 10,
+  JOBS_MAX_PER_KEY: null,
 };
 const credentials = { STORAGE_ACCESS_KEY_ID: 'a', STORAGE_SECRET_ACCESS_KEY: 'b' };
 

@@ -14,6 +14,7 @@ export interface JobsVariables {
   readonly JOBS_RETENTION_SECONDS: number;
   readonly JOBS_MAX_BYTES: number | null;
   readonly JOBS_MAX_QUEUE: number;
+  readonly JOBS_MAX_PER_KEY: number | null;
   readonly JOBS_WEBHOOK_SECRET?: string | undefined;
   readonly STORAGE_ACCESS_KEY_ID?: string | undefined;
   readonly STORAGE_SECRET_ACCESS_KEY?: string | undefined;
@@ -43,6 +44,7 @@ export function jobsConfig(env: JobsVariables) {
     tasksAtOnce: env.JOBS_TASKS_AT_ONCE ?? Math.max(2, availableParallelism()),
     retention: { ms: env.JOBS_RETENTION_SECONDS * 1000, maxBytes: env.JOBS_MAX_BYTES, tombstoneMs },
     maxQueue: env.JOBS_MAX_QUEUE,
+    maxPerOwner: env.JOBS_MAX_PER_KEY,
     webhookSecret: env.JOBS_WEBHOOK_SECRET ?? null,
   };
 }

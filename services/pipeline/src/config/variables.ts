@@ -81,6 +81,7 @@ export const pipelineVariables = {
   JOBS_RETENTION_SECONDS: variable.integer(24 * 3600, { min: 60 }),
   JOBS_MAX_BYTES: variable.integerOrNone(null),
   JOBS_MAX_QUEUE: variable.integer(10_000, count),
+  JOBS_MAX_PER_KEY: variable.integerOrNone(null),
   JOBS_WEBHOOK_SECRET: variable.optionalText(),
 
   ALLOW_PRIVATE_URLS: variable.flag(false),

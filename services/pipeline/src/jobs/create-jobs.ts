@@ -26,6 +26,7 @@ export interface JobsConfig {
   /** Null: this process takes no tasks. */
   readonly worker: JobWorkerOptions | null;
   readonly maxQueue: number;
+  readonly maxPerOwner: number | null;
   readonly retryAfterSeconds: number;
   /** How long tasks may take when the process stops, before they are handed back, ms. */
   readonly graceMs: number;

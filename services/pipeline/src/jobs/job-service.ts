@@ -26,15 +26,17 @@ export interface JobServiceParts {
   readonly store: JobStore;
   readonly queue: JobQueue;
   readonly conclude: Conclude;
-  /** Documents that may wait; more are refused. */
+  /** Documents and ranges that may wait; more jobs are refused. */
   readonly maxQueue: number;
+  /** Jobs of one owner that may be unfinished; null for any number. */
+  readonly maxPerOwner: number | null;
   readonly retryAfterSeconds: number;
 }
 
 export interface JobService {
   readonly store: JobStore;
   /** Throws RectoError job.queue_full; before the input is read. */
-  checkRoom(): Promise<void>;
+  checkRoom(owner: string, signal: AbortSignal): Promise<void>;
   /** The id of the job: an earlier one where the idempotency key has been used for the same. Throws RectoError job.key_reused. */
   submit(submission: Submission, signal: AbortSignal): Promise<string>;
   /** Throws RectoError job.not_found, job.expired. */
@@ -101,10 +103,17 @@ export function createJobService(parts: JobServiceParts): JobService {
     store,
     watch,
     view,
-    checkRoom: async () => {
+    checkRoom: async (owner, signal) => {
+      const { maxQueue, maxPerOwner, retryAfterSeconds } = parts;
       const { waitingDocuments, waitingRanges } = await queue.levels();
-      if (waitingDocuments + waitingRanges < parts.maxQueue) return;
-      throw new RectoError('job.queue_full', { retryAfterSeconds: parts.retryAfterSeconds });
+      if (waitingDocuments + waitingRanges >= maxQueue) {
+        throw new RectoError('job.queue_full', { retryAfterSeconds });
+      }
+      if (maxPerOwner === null) return;
+      if ((await store.unfinishedOf(owner, maxPerOwner, signal)) >= maxPerOwner) {
+        const message = `${maxPerOwner} jobs of this key have not finished yet: try again later`;
+        throw new RectoError('job.queue_full', { message, retryAfterSeconds });
+      }
     },
     submit: async ({ id, owner, fields, input, priority, callback, idempotencyKey }, signal) => {
       const isUrl = 'url' in input;

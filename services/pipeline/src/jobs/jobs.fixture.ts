@@ -52,6 +52,7 @@ export async function startJobsService({
         sweepMs: 60_000,
       },
       maxQueue: 1000,
+      maxPerOwner: null,
       retryAfterSeconds: 7,
       graceMs: 0,
       ...config,

@@ -82,7 +82,9 @@ describe('a job in the store', () => {
     expect(await store.order(id, never)).toEqual(order);
     expect(await Array.fromAsync(store.unfinished(never))).toEqual([id]);
     await store.conclude(id, outcome(), never);
-    await store.tidy(id, never);
+    expect(await store.unfinishedOf('ada', 10, never)).toBe(1);
+    await store.tidy({ id, owner: 'ada' }, never);
+    expect(await store.unfinishedOf('ada', 10, never)).toBe(0);
     expect(await store.order(id, never)).toBeNull();
     expect(await Array.fromAsync(store.unfinished(never))).toEqual([]);
     expect(await store.blobs.has(`jobs/${id}/input`, never)).toBe(false);

@@ -4,7 +4,7 @@
  *
  *   jobs/<id>/job.json  order.json  callback.json  input  plan.json  pages/<n>  document.json  written  outcome.json
  *             deliveries/<time>  expired.json
- *   owners/<owner>/jobs/<id>   owners/<owner>/keys/<hash>   open/<id>
+ *   owners/<owner>/jobs/<id>   owners/<owner>/open/<id>   owners/<owner>/keys/<hash>   open/<id>
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { JobDelivery } from '@recto/contracts';
@@ -54,9 +54,11 @@ export interface JobStore {
   conclude(id: string, outcome: JobOutcome, signal: AbortSignal): Promise<boolean>;
   outcome(id: string, signal: AbortSignal): Promise<JobOutcome | null>;
   /** Gives up what a concluded job needed and its result does not. */
-  tidy(id: string, signal: AbortSignal): Promise<void>;
+  tidy(job: Pick<JobRecord, 'id' | 'owner'>, signal: AbortSignal): Promise<void>;
   /** Jobs that have no outcome yet, or had none a moment ago. */
   unfinished(signal: AbortSignal): AsyncGenerator<string>;
+  /** How many jobs of an owner have not ended; counts to `most`. */
+  unfinishedOf(owner: string, most: number, signal: AbortSignal): Promise<number>;
   /** Newest first. */
   ofOwner(owner: string, page: { after?: string; limit: number }, signal: AbortSignal): Promise<string[]>;
   /** Keeps a key for a job; where it is kept already, what it stands for. */
@@ -112,6 +114,7 @@ export function createJobStore(blobs: BlobStore): JobStore {
       await put(`${folder(id)}/order.json`, order, signal);
       await put(`${folder(id)}/job.json`, record, signal);
       await put(`owners/${owner}/jobs/${id}`, {}, signal);
+      await put(`owners/${owner}/open/${id}`, {}, signal);
       await put(`open/${id}`, {}, signal);
     },
     callback: (id, signal) => get(`${folder(id)}/callback.json`, signal),
@@ -151,11 +154,14 @@ export function createJobStore(blobs: BlobStore): JobStore {
     },
     conclude: async (id, outcome, signal) => putNew(`${folder(id)}/outcome.json`, outcome, signal),
     outcome: (id, signal) => get(`${folder(id)}/outcome.json`, signal),
-    tidy: async (id, signal) => {
+    tidy: async ({ id, owner }, signal) => {
       await blobs.remove(`${folder(id)}/order.json`, signal);
       await blobs.remove(`${folder(id)}/input`, signal);
+      await blobs.remove(`owners/${owner}/open/${id}`, signal);
       await blobs.remove(`open/${id}`, signal);
     },
+    unfinishedOf: async (owner, most, signal) =>
+      (await blobs.list(`owners/${owner}/open`, { limit: most }, signal)).length,
     unfinished: (signal) => listAll(blobs, 'open', signal),
     ofOwner: (owner, page, signal) => blobs.list(`owners/${owner}/jobs`, page, signal),
     keepKey: async (owner, key, kept, signal) => {
@@ -186,6 +192,7 @@ export function createJobStore(blobs: BlobStore): JobStore {
     forget: async ({ id, owner }, signal, key = null) => {
       if (key !== null) await blobs.remove(keyPath(owner, key), signal);
       await blobs.remove(`open/${id}`, signal);
+      await blobs.remove(`owners/${owner}/open/${id}`, signal);
       await blobs.remove(`owners/${owner}/jobs/${id}`, signal);
       await blobs.remove(folder(id), signal);
     },

@@ -63,10 +63,9 @@ export async function wrapUp(
   signal: AbortSignal,
 ): Promise<void> {
   const record = await store.record(id, signal);
-  if (record !== null && record.callback !== 'nothing') {
-    await queue.tell({ id, event: 'job.finished', page: null });
-  }
-  await store.tidy(id, signal);
+  if (record === null) return;
+  if (record.callback !== 'nothing') await queue.tell({ id, event: 'job.finished', page: null });
+  await store.tidy(record, signal);
 }
 
 function jobError(thrown: RectoError): JobError {

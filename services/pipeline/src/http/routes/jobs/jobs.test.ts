@@ -313,7 +313,9 @@ describe('a callback', () => {
     readonly body: string;
   }
 
-  it('is told each page and the end, signed, and again when it did not listen', async () => {
+  it('is told each page and the end, signed, and again when it did not listen', {
+    timeout: 180_000,
+  }, async () => {
     const heard: Heard[] = [];
     let refuse = true;
     const listener = createServer(async (req, res) => {
@@ -337,7 +339,7 @@ describe('a callback', () => {
     const { id } = await job({ file: file(2), callback });
     await ended(id);
     const finished = () => heard.filter(({ event }) => event === 'job.finished');
-    await vi.waitFor(() => expect(finished()).toHaveLength(2), { timeout: 40_000 });
+    await vi.waitFor(() => expect(finished()).toHaveLength(2), { timeout: 170_000 });
 
     expect(new Set(finished().map(({ delivery }) => delivery)).size).toBe(1);
     const pages = heard.filter(({ event }) => event === 'job.page').map(({ body }) => JSON.parse(body));
@@ -371,6 +373,25 @@ describe('a callback', () => {
     expect([answer.status, codeOf(answer)]).toEqual([422, 'request.invalid']);
   });
 });
+
+it('takes no more than it is told to', async () => {
+  const limits = { maxPerOwner: 1, maxQueue: 2, worker: null };
+  const small = await startJobsService({ directory: mkdtempSync(join(directory, 'small-')), config: limits });
+  const send = () => fetch(`${small.url}/v1/jobs`, { method: 'POST', body: '1', headers });
+  const headers = { 'content-type': 'application/pdf' };
+  const first = await send();
+  expect(first.status).toBe(202);
+  const second = await send();
+  expect([second.status, codeOf(second), second.headers.get('retry-after')]).toEqual([
+    429,
+    'job.queue_full',
+    '7',
+  ]);
+  const { id } = await bodyOf(first);
+  await fetch(`${small.url}/v1/jobs/${id}`, { method: 'DELETE' });
+  expect((await send()).status).toBe(202);
+  await small.stop();
+}, 120_000);
 
 it('says how it is', async () => {
   const { id } = await job({ file: file(1) });

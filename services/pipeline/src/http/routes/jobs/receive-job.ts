@@ -26,7 +26,8 @@ export async function receiveJob(
 ): Promise<string> {
   const idempotencyKey = keyOf(req);
   const service = await jobs.service();
-  await service.checkRoom();
+  const owner = callerOf(req, dependencies);
+  await service.checkRoom(owner, closed);
   const id = newJobId(Date.now());
   const refused = new AbortController();
   const signal = linked(closed, refused.signal);
@@ -40,7 +41,7 @@ export async function receiveJob(
     return await service.submit(
       {
         id,
-        owner: callerOf(req, dependencies),
+        owner,
         fields,
         input: file.kind === 'url' ? { url: file.url } : file.bytes,
         ...optionsOf(fields, dependencies),

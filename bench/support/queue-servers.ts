@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../bench/stack.ts';
+import { freePort } from '../stack.ts';
 
 export interface QueueServer {
   /** For JOBS_URL. */
