@@ -1,6 +1,6 @@
 /** The shape of the house as a test: who may import whom, who may touch the environment, who may dial. */
 import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -106,6 +106,22 @@ describe('the house', () => {
     const types = /import type [^;]*;/g;
     const dialers = modules.filter((m) => dialling.test(m.text.replace(types, ''))).map((m) => m.path);
     expect(dialers.filter((path) => !allowed.some((prefix) => path.startsWith(prefix)))).toEqual([]);
+  });
+
+  it('loads nothing of the queue of jobs before there is a job', () => {
+    const byPath = new Map(modules.map((m) => [m.path, m]));
+    const loaded = new Set<string>();
+    const load = (path: string) => {
+      const module = byPath.get(path);
+      if (module === undefined || loaded.has(path)) return;
+      loaded.add(path);
+      const atOnce = module.text.matchAll(/^(?:import|export) (?!type )[^;]*?from '(\.[^']+)'/gm);
+      for (const [, place] of atOnce) load(relative(root, resolve(root, dirname(path), place as string)));
+    };
+    load('services/pipeline/src/main.ts');
+    expect(loaded.has('services/pipeline/src/jobs/create-jobs.ts')).toBe(true);
+    const heavy = /^import (?!type )[^;]*?from '(?:bullmq|pg|ioredis|@electric-sql\/pglite)'/m;
+    expect([...loaded].filter((path) => heavy.test(byPath.get(path)?.text ?? ''))).toEqual([]);
   });
 
   it('has no file past the size that a head can hold', () => {
