@@ -1,5 +1,5 @@
 /** Which paths of jobs mean what. */
-import { type Lifecycle, methodNotAllowed, refuseWhileDraining, requireApiKey } from '@recto/service-kit';
+import { methodNotAllowed, refuseWhileDraining, requireApiKey } from '@recto/service-kit';
 import type { Express } from 'express';
 import {
   type CloudJobsDependencies,
@@ -12,10 +12,7 @@ import { cancelJob, listJobs, submitJob, viewJob } from './routes/jobs/job.ts';
 import { jobEvents } from './routes/jobs/job-events.ts';
 import { jobPage, jobResult } from './routes/jobs/job-result.ts';
 
-export function jobsRoutes(
-  app: Express,
-  dependencies: CloudJobsDependencies & { readonly lifecycle: Pick<Lifecycle, 'draining'> },
-): void {
+export function jobsRoutes(app: Express, dependencies: CloudJobsDependencies): void {
   const mayAsk = requireApiKey(dependencies.apiKeys);
   const reads = {
     '/v1/jobs/:id/events': jobEvents(dependencies),

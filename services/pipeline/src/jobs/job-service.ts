@@ -41,8 +41,13 @@ export interface JobService {
   submit(submission: Submission, signal: AbortSignal): Promise<string>;
   /** Throws RectoError job.not_found, job.expired. */
   view(id: string, owner: string, signal: AbortSignal): Promise<JobView>;
-  /** The view when the job has ended or `ms` have passed. */
-  wait(id: string, owner: string, ms: number, signal: AbortSignal): Promise<JobView>;
+  /** The view when the job has ended or the patience has. */
+  wait(
+    id: string,
+    owner: string,
+    patience: { readonly ms: number; readonly isOver: () => boolean },
+    signal: AbortSignal,
+  ): Promise<JobView>;
   list(owner: string, page: { after?: string; limit: number }, signal: AbortSignal): Promise<JobList>;
   cancel(id: string, owner: string, signal: AbortSignal): Promise<JobView>;
   /** Throws RectoError job.not_finished, job.cancelled; what the job failed with. */
@@ -146,12 +151,12 @@ export function createJobService(parts: JobServiceParts): JobService {
       }
       return id;
     },
-    wait: async (id, owner, ms, signal) => {
+    wait: async (id, owner, { ms, isOver }, signal) => {
       const until = performance.now() + ms;
       for (;;) {
         const seen = await view(id, owner, signal);
         const left = until - performance.now();
-        if (left <= 0 || (seen.state !== 'queued' && seen.state !== 'running')) return seen;
+        if (left <= 0 || isOver() || (seen.state !== 'queued' && seen.state !== 'running')) return seen;
         await change(watch, id, left, signal);
       }
     },

@@ -18,6 +18,7 @@ export interface JobsService {
   readonly house: House;
   readonly jobs: Jobs;
   readonly store: JobStore;
+  readonly lifecycle: { draining: boolean };
   stop(): Promise<void>;
 }
 
@@ -64,6 +65,7 @@ export async function startJobsService({
       observe: createJobsMetrics(metrics, () => jobs.queue),
     },
   );
+  const lifecycle = { draining: false };
   const app = createApp({
     ...wired,
     jobs,
@@ -75,7 +77,7 @@ export async function startJobsService({
       retryAfterSeconds: 7,
     }),
     body: { maxBytes: 100_000, totalMs: 5000, minBytesPerSecond: 1, graceMs: 5000 },
-    lifecycle: { draining: false },
+    lifecycle,
     readiness: { missing: jobs.missing },
     metrics,
     servedFiles: null,
@@ -89,6 +91,7 @@ export async function startJobsService({
     house,
     jobs,
     store,
+    lifecycle,
     stop: async () => {
       server.closeAllConnections();
       server.close();

@@ -28,7 +28,8 @@ export const jobEvents =
       'X-Accel-Buffering': 'no',
     });
     try {
-      await tell({ res, service, id, owner, seen, closed }, first);
+      const { lifecycle } = dependencies;
+      await tell({ res, service, id, owner, seen, closed, lifecycle }, first);
       res.end();
     } catch (error) {
       if (!closed.aborted) throw error;
@@ -43,9 +44,13 @@ interface Telling {
   /** Pages of the answer, from 1, that the reader has. */
   readonly seen: Set<number>;
   readonly closed: AbortSignal;
+  readonly lifecycle: JobsDependencies['lifecycle'];
 }
 
-async function tell({ res, service, id, owner, seen, closed }: Telling, first: JobView): Promise<void> {
+async function tell(
+  { res, service, id, owner, seen, closed, lifecycle }: Telling,
+  first: JobView,
+): Promise<void> {
   const say = (event: string, data: object) =>
     res.write(`event: ${event}\nid: ${writePageSet(seen)}\ndata: ${JSON.stringify(data)}\n\n`);
   const changes = createBell();
@@ -66,6 +71,8 @@ async function tell({ res, service, id, owner, seen, closed }: Telling, first: J
       if (ended) return;
       await changes.rung();
       closed.throwIfAborted();
+      // Its reader comes back with the id of the last event, to another process.
+      if (lifecycle.draining) return;
       await new Promise((rested) => setTimeout(rested, restMs));
     }
   } finally {

@@ -42,7 +42,8 @@ export const viewJob =
     const closed = abortOnClose(res);
     const { wait } = validateBody(jobQuery, { ...req.query });
     const service = await dependencies.jobs.service();
-    const job = await service.wait(idOf(req), callerOf(req, dependencies), wait * 1000, closed);
+    const patience = { ms: wait * 1000, isOver: () => dependencies.lifecycle.draining };
+    const job = await service.wait(idOf(req), callerOf(req, dependencies), patience, closed);
     if (job.finishedAt === null) res.setHeader('Retry-After', pollSeconds);
     fresh(res).json(job);
   };

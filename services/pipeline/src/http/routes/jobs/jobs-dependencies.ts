@@ -1,5 +1,5 @@
 /** What the routes of jobs share: where jobs are, and whose they are. */
-import { bearerOf, type Logger } from '@recto/service-kit';
+import { bearerOf, type Lifecycle, type Logger } from '@recto/service-kit';
 import type { Request } from 'express';
 import type { InstalledModels } from '../../../conductor/parse-settings.ts';
 import type { ConductorParts } from '../../../conductor/parts.ts';
@@ -17,6 +17,8 @@ export interface JobsDependencies {
   /** Signs webhooks of callers that bring no secret; null where they must. */
   readonly webhookSecret: string | null;
   readonly logger: Logger;
+  /** Whoever waits or listens is sent away when the process stops: others answer. */
+  readonly lifecycle: Pick<Lifecycle, 'draining'>;
 }
 
 /** Without keys everybody is one. */

@@ -374,6 +374,18 @@ describe('a callback', () => {
   });
 });
 
+it('sends away who waits and who listens when the process stops', async () => {
+  ask = hang;
+  const { id } = await job({ file: file(2) });
+  const waiting = call(`/v1/jobs/${id}?wait=60`);
+  const listening = call(`/v1/jobs/${id}/events`).then((answer) => answer.text());
+  service.lifecycle.draining = true;
+  expect((await bodyOf(await waiting)).finishedAt).toBeNull();
+  expect(await listening).toContain('event: progress');
+  service.lifecycle.draining = false;
+  await call(`/v1/jobs/${id}`, { method: 'DELETE' });
+});
+
 it('takes no more than it is told to', async () => {
   const limits = { maxPerOwner: 1, maxQueue: 2, worker: null };
   const small = await startJobsService({ directory: mkdtempSync(join(directory, 'small-')), config: limits });
