@@ -138,6 +138,38 @@ async function crashes({ steps, stack }: Test): Promise<void> {
   await steps.run('Redis kept what it was told', () => assert.equal(redis('get', 'kept'), 'yes'));
 }
 
+/** A second process that only works on jobs, as its profile starts it, and a job that goes through Redis. */
+async function jobs(test: Test): Promise<void> {
+  const { steps, stack } = test;
+  await steps.run('a worker beside the pipeline', () =>
+    shell(test, 'cd ~/recto && COMPOSE_PROFILES=native,worker docker compose up --detach --wait'),
+  );
+  await steps.run('a job through Redis', async () => {
+    const body = new FormData();
+    body.set('file', new Blob([readFileSync(sample)]), 'invoice.pdf');
+    const handedIn = await fetch('http://127.0.0.1:8080/v1/jobs', { method: 'POST', body });
+    assert.equal(handedIn.status, 202);
+    const { id } = (await handedIn.json()) as { id: string };
+    const ended = await fetch(`http://127.0.0.1:8080/v1/jobs/${id}?wait=60`);
+    const { state } = (await ended.json()) as { state: string };
+    assert.equal(state, 'succeeded');
+    const result = await fetch(`http://127.0.0.1:8080/v1/jobs/${id}/result?format=json`);
+    return checkAnswer((await result.json()) as Answer);
+  });
+  await steps.run('its queue is in Redis', () => {
+    const keys = stack.docker(
+      'exec',
+      stack.container('redis').id,
+      'redis-cli',
+      '--scan',
+      '--pattern',
+      'recto:*',
+    );
+    assert.match(keys, /recto-ranges/);
+    shell(test, 'cd ~/recto && COMPOSE_PROFILES=native,worker docker compose rm --stop --force worker');
+  });
+}
+
 async function withoutNetwork(test: Test): Promise<void> {
   const { steps, stack, engine, home } = test;
   const [, blocks] = shellBlocks('Docker');
@@ -225,6 +257,7 @@ let failed = 0;
 try {
   await fromNothing(test);
   await crashes(test);
+  await jobs(test);
   await withoutNetwork(test);
 } catch (error) {
   failed = 1;

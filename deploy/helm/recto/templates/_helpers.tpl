@@ -80,6 +80,8 @@ capabilities: { drop: [ALL] }
   valueFrom: { secretKeyRef: { name: {{ include "recto.secretName" $.root }}, key: {{ . }} } }
 {{- end }}
 {{- end }}
+- name: FILE_URL_SECRET
+  valueFrom: { secretKeyRef: { name: {{ include "recto.secretName" .root }}, key: FILE_URL_SECRET, optional: true } }
 - name: API_KEYS
   valueFrom: { secretKeyRef: { name: {{ include "recto.secretName" .root }}, key: API_KEYS, optional: true } }
 {{- range $name, $value := .env }}
