@@ -10,7 +10,7 @@ export const mlxVlm: Manners = {
     return json(200, { status: 'healthy', loaded_model: condition === 'ready' ? 'm' : null });
   },
   models: (name) => json(200, { object: 'list', data: [{ id: name, object: 'model', created: 1 }] }),
-  metrics: (running) => json(200, { runtime: { request_queue_depth: running } }),
+  metrics: (running) => json(200, { summary: { in_flight: running }, server: { request_queue_depth: 0 } }),
   // A call is what loads it.
   whileNot: () => null,
   refusals: {

@@ -26,20 +26,25 @@ export const mlxVlm: BackendKind = {
   load: {
     path: '/metrics',
     intervalMs: 2_000,
-    read: queueDepth,
+    read: callsThere,
   },
   stopsOnDisconnect: false,
 };
 
-/** `request_queue_depth`, at the top or inside `runtime`: calls that wait, without those that run. */
-function queueDepth(text: string): number | null {
+/**
+ * `summary.in_flight` of newer versions (0.7.10 was read): all calls that run or wait. Else `request_queue_depth`, at the top or
+ * inside `runtime`: those that wait.
+ */
+function callsThere(text: string): number | null {
   let metrics: unknown;
   try {
     metrics = JSON.parse(text);
   } catch {
     return null;
   }
-  const depth =
-    member(metrics, 'request_queue_depth') ?? member(member(metrics, 'runtime'), 'request_queue_depth');
-  return typeof depth === 'number' ? depth : null;
+  const calls =
+    member(member(metrics, 'summary'), 'in_flight') ??
+    member(metrics, 'request_queue_depth') ??
+    member(member(metrics, 'runtime'), 'request_queue_depth');
+  return typeof calls === 'number' ? calls : null;
 }
