@@ -58,7 +58,7 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
         return `page ${page}`;
       };
       const queue = { url: server.url, dataDirectory: '', namespace: 'restart' };
-      service = await startJobsService({ directory, house: { ask }, config: { queue } });
+      service = await startJobsService({ directory, house: { ask }, config: { queue }, lockMs: 3000 });
     });
     afterAll(async () => {
       await service?.stop();

@@ -233,8 +233,8 @@ describe.each(allManners.map((manners) => [manners.backend, manners] as const))(
       await eventually(async () => (await gateway.replicas(model))[0]?.serving).toBe(true);
     });
 
-    it.each(faultNames)(
-      '%s: the call is answered elsewhere, whatever the caller sees of it',
+    it.concurrent.each(faultNames)(
+      '%s: answered elsewhere, and told as a fault where there is no other',
       async (name) => {
         const { first } = gateway.case(name);
         first.fault = name as Fault;
@@ -292,7 +292,7 @@ describe.each(allManners.map((manners) => [manners.backend, manners] as const))(
         stream: true,
       });
       const reasons: (string | null)[] = [];
-      for await (const { choices } of stream) reasons.push(choices[0]?.finish_reason ?? null);
+      for await (const { choices } of stream) reasons.push(...choices.map((choice) => choice.finish_reason));
       expect(reasons.at(-1)).toBe('repetition');
       await eventually(() => first.calls.every(({ abandoned }) => abandoned)).toBe(true);
     });

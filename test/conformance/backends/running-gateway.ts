@@ -38,7 +38,7 @@ export const upstreamKey = 'key-of-the-gateway';
 export const servedName = 'served-by-the-backend';
 
 /** ms: patience of the gateway in these tests, which the faults outlast. */
-const timeouts = { connect_ms: 2_000, first_byte_ms: 700, idle_ms: 700, attempt_ms: 20_000 };
+const timeouts = { connect_ms: 2_000, first_byte_ms: 1_000, idle_ms: 1_000, attempt_ms: 20_000 };
 
 export async function startBackendsGateway(
   manners: Manners,

@@ -27,6 +27,8 @@ export interface JobsServiceOptions {
   readonly house?: HouseOptions;
   readonly apiKeys?: readonly string[];
   readonly config?: Partial<JobsConfig>;
+  /** How long a task stays a worker's without a sign of life: short where a test kills one, else longer than any hold-up. */
+  readonly lockMs?: number;
 }
 
 export async function startJobsService({
@@ -34,6 +36,7 @@ export async function startJobsService({
   house: houseOptions = {},
   apiKeys = [],
   config = {},
+  lockMs = 30_000,
 }: JobsServiceOptions): Promise<JobsService> {
   const house = createHouse(directory, houseOptions);
   const logger = createLogger({ service: 'test', level: 'silent' });
@@ -47,7 +50,7 @@ export async function startJobsService({
       worker: {
         documentsAtOnce: 2,
         rangesAtOnce: 2,
-        lockMs: 3000,
+        lockMs,
         lookMs: 500,
         reconcileMs: 1000,
         sweepMs: 60_000,
