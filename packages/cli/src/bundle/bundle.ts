@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { processEnvironment } from '@recto/service-kit';
 import { exitCodes, Failure } from '../failure.ts';
+import { runCommand } from '../run-command.ts';
 import { directoryOfArchive, isArchive, packed, unpacked } from './archive.ts';
 import { createBundle } from './create.ts';
 import { createDocker } from './docker.ts';
@@ -51,11 +52,8 @@ interface Run {
 const commands: Readonly<Record<string, (run: Run) => Promise<number>>> = { create, verify, load };
 
 /** Returns the exit code; never throws for what a user can do wrong. */
-export async function bundle(args: string[]): Promise<number> {
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  try {
+export const bundle = (args: string[]): Promise<number> =>
+  runCommand('stopped; the next call goes on from here', async (signal) => {
     const { values, positionals } = parsed(args);
     const [word = '', ...paths] = positionals;
     const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
@@ -64,19 +62,8 @@ export async function bundle(args: string[]): Promise<number> {
       return exitCodes.done;
     }
     if (command === undefined) throw new Failure(exitCodes.usage, usage);
-    return await command({ values, paths, signal: stop.signal });
-  } catch (error) {
-    if (stop.signal.aborted) {
-      console.error('stopped; the next call goes on from here');
-      return exitCodes.interrupted;
-    }
-    if (!(error instanceof Failure)) throw error;
-    console.error(error.message);
-    return error.exitCode;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
-}
+    return command({ values, paths, signal });
+  });
 
 function parsed(args: string[]) {
   try {

@@ -7,6 +7,7 @@ import { defaultLayoutModel, defaultModelsDir, knownModel } from '@recto/vision'
 import { createDocker } from '../bundle/docker.ts';
 import { variableValue } from '../bundle/environment-file.ts';
 import { exitCodes } from '../failure.ts';
+import { runCommand } from '../run-command.ts';
 import { checkDevice, likelyAccelerator } from './device-checks.ts';
 import { checkCompose, checkDocker, checkImages } from './engine-checks.ts';
 import { type Finding, findingLine } from './finding.ts';
@@ -43,17 +44,7 @@ export async function doctor(args: string[]): Promise<number> {
     console.log(usage);
     return exitCodes.done;
   }
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  try {
-    return await examine(values, createMachine(stop.signal), stop.signal);
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    return exitCodes.interrupted;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+  return runCommand(null, (signal) => examine(values, createMachine(signal), signal));
 }
 
 type Wishes = { [K in 'accelerator' | 'directory' | 'url' | 'api-key']?: string };

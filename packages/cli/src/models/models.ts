@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { processEnvironment } from '@recto/service-kit';
 import { defaultModelsDir, type KnownModel, knownModel, knownModels } from '@recto/vision';
 import { exitCodes, Failure } from '../failure.ts';
+import { runCommand } from '../run-command.ts';
 import { modelLine, ownModelLine, type Presence, sizeText, verdictLine } from './describe.ts';
 import { defaultPatience, proxyOfEnvironment } from './download.ts';
 import { createModelStore, type ModelStore } from './model-store.ts';
@@ -37,24 +38,8 @@ const commands: Readonly<Record<string, (run: Run) => Promise<number>>> = {
 };
 
 /** Returns the exit code; never throws for what a user can do wrong. */
-export async function models(args: string[]): Promise<number> {
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  try {
-    return await dispatch(args, stop.signal);
-  } catch (error) {
-    if (stop.signal.aborted) {
-      console.error('stopped; the next pull goes on from here');
-      return exitCodes.interrupted;
-    }
-    if (!(error instanceof Failure)) throw error;
-    console.error(error.message);
-    return error.exitCode;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
-}
+export const models = (args: string[]): Promise<number> =>
+  runCommand('stopped; the next pull goes on from here', (signal) => dispatch(args, signal));
 
 async function dispatch(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parsed(args);

@@ -1,6 +1,6 @@
 /** The words of a page turn with its pixels. */
 import type { PageSize, TextLayer, TextWord } from '@recto/documents';
-import type { Box } from '@recto/geometry';
+import { uprightBox } from '../layout/refine/upright.ts';
 import type { QuarterTurn } from './rotate-raster.ts';
 
 /** `page`: the size before the turn. Counter-clockwise, as `rotateRaster` turns. */
@@ -8,21 +8,8 @@ export function turnText(layer: TextLayer, degrees: QuarterTurn, page: PageSize)
   if (degrees === 0) return layer;
   return {
     words: layer.words.map((word) => turnWord(word, degrees, page)),
-    images: layer.images.map((box) => turnBox(box, degrees, page)),
+    images: layer.images.map((box) => uprightBox(box, degrees, page)),
   };
-}
-
-function turnBox([x0, y0, x1, y1]: Box, degrees: QuarterTurn, { width, height }: PageSize): Box {
-  switch (degrees) {
-    case 0:
-      return [x0, y0, x1, y1];
-    case 90:
-      return [y0, width - x1, y1, width - x0];
-    case 180:
-      return [width - x1, height - y1, width - x0, height - y0];
-    case 270:
-      return [height - y1, x0, height - y0, x1];
-  }
 }
 
 function turnWord(word: TextWord, degrees: QuarterTurn, page: PageSize): TextWord {
@@ -30,7 +17,7 @@ function turnWord(word: TextWord, degrees: QuarterTurn, page: PageSize): TextWor
   return {
     ...word,
     angle,
-    box: turnBox(word.box, degrees, page),
+    box: uprightBox(word.box, degrees, page),
     baseline: turnBaseline(word, degrees, page),
   };
 }

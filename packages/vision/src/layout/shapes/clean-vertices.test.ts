@@ -10,30 +10,35 @@ const square: Point[] = [
   [100, 0],
 ];
 
+/** With a notch of one corner in its right side. */
+const notched: Point[] = [
+  [0, 0],
+  [0, 100],
+  [100, 100],
+  [90, 50],
+  [100, 0],
+];
+
+/** With a notch of two sharp corners there. */
+const sharp: Point[] = [
+  [0, 0],
+  [0, 100],
+  [100, 100],
+  [40, 90],
+  [40, 10],
+  [100, 0],
+];
+
 describe('cleanVertices (pipeline.md 2.5-7)', () => {
   it('leaves convex outlines alone', () => {
     expect(cleanVertices(square, 100)).toEqual(square);
   });
 
   it('takes away a notch of one corner where the sides are short enough', () => {
-    const notched: Point[] = [
-      [0, 0],
-      [0, 100],
-      [100, 100],
-      [90, 50],
-      [100, 0],
-    ];
     expect(cleanVertices(notched, 1000)).toEqual(square);
   });
 
   it('puts it back where the neighbours lie farther apart than 0.3 of the width', () => {
-    const notched: Point[] = [
-      [0, 0],
-      [0, 100],
-      [100, 100],
-      [90, 50],
-      [100, 0],
-    ];
     expect(cleanVertices(notched, 100)).toEqual(notched);
   });
 
@@ -47,31 +52,13 @@ describe('cleanVertices (pipeline.md 2.5-7)', () => {
       [100, 0],
     ];
     expect(cleanVertices(wide, 1000)).toEqual(wide);
-    const sharp: Point[] = [
-      [0, 0],
-      [0, 100],
-      [100, 100],
-      [40, 90],
-      [40, 10],
-      [100, 0],
-    ];
     expect(cleanVertices(sharp, 1000)).toEqual(square);
   });
 
-  it('puts back as many of a long run as the distance needs, evenly picked', () => {
-    // Six concave corners below a side of 200; 0.3 * 200 = 60 leaves room for ceil(200 / 60) - 1 = 3.
-    const dip: Point[] = [
-      [180, 9],
-      [150, 14],
-      [120, 16],
-      [80, 16],
-      [50, 14],
-      [20, 9],
-    ].map(([x, y]): Point => [x as number, 100 - (y as number)]);
-    const outline: Point[] = [[0, 0], [0, 100], ...dip.toReversed(), [200, 100], [200, 0]];
-    const cleaned = cleanVertices(outline, 200);
-    // All six are wide and in a run, so they stay anyway.
-    expect(cleaned).toEqual(outline);
+  it('puts back no more of a run than the distance needs, evenly picked', () => {
+    // The neighbours of the notch are 100 apart; beside 0.3 * 200 that makes room for ceil(100 / 60) - 1 = 1 of its two corners.
+    expect(cleanVertices(sharp, 200)).toEqual([...square.slice(0, 3), [40, 90], square[3]]);
+    expect(cleanVertices(sharp, 100)).toEqual(sharp);
   });
 
   it('moves a corner of 45 degrees out along its bisector by the mean of its sides', () => {
