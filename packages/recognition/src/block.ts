@@ -74,6 +74,8 @@ export interface VlmQuestion {
   readonly skipSpecialTokens: boolean;
   /** The answer shall say how sure the reader was, where the server can. */
   readonly withConfidence?: boolean | undefined;
+  /** Nobody waits for it: the gateway serves those first for whom somebody does. */
+  readonly background?: boolean | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -17,6 +17,7 @@ afterEach(() => {
 interface Asked {
   readonly path: string;
   readonly authorization: string | undefined;
+  readonly priority: string | string[] | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: the body is what the test looks at
   readonly body: any;
 }
@@ -31,6 +32,7 @@ async function server(
     asked.push({
       path: req.url ?? '',
       authorization: req.headers.authorization,
+      priority: req.headers['x-priority'],
       body: JSON.parse(Buffer.concat(pieces).toString()),
     });
   };
@@ -67,6 +69,13 @@ const imageOf = (body: { messages: { content: { image_url: { url: string } }[] }
 };
 
 describe('createVlmClient', () => {
+  it('tells the gateway what nobody waits for', async () => {
+    const { baseUrl, asked } = await server((res) => reply(res, 200, said('')));
+    await client(baseUrl).ask(question());
+    await client(baseUrl).ask(question({ background: true }));
+    expect(asked.map(({ priority }) => priority)).toEqual([undefined, 'batch']);
+  });
+
   it('asks in the canonical form of the reference', async () => {
     const { baseUrl, asked } = await server((res) => reply(res, 200, said('<fcel>A')));
     expect(await client(baseUrl).ask(question())).toEqual({

@@ -47,7 +47,7 @@ export function createVlmClient(options: VlmClientOptions): VlmClient {
         const body = chatBody(options.modelName, url, question, dialect);
         const answer = await client.chat.completions.create(body, {
           signal: question.signal,
-          headers: options.headers?.(),
+          headers: { ...options.headers?.(), ...(question.background === true && { 'x-priority': 'batch' }) },
         });
         const choice = answer.choices[0];
         const sureness = question.withConfidence === true ? surenessOf(answer) : null;

@@ -169,7 +169,8 @@ function store({ deliver, clock }: Walk, pictures: ElementPictures, pageNumber: 
 
 /** Questions of different documents reach the VLM server in turns. */
 const inTurn = (vlm: VlmClient, turn: Turn): VlmClient => ({
-  ask: (question) => turn.run('ask', question.signal, () => vlm.ask(question)),
+  ask: (question) =>
+    turn.run('ask', question.signal, () => vlm.ask({ ...question, background: turn.background })),
 });
 
 const wholePage = ({ raster }: Page, { promptLabel }: ParseSettings): PseudoRegion => ({

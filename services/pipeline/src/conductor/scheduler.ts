@@ -20,6 +20,8 @@ export interface SchedulerLimits {
 
 /** One document's place in the scheduler. */
 export interface Turn {
+  /** Nobody waits for this document. */
+  readonly background: boolean;
   /** Waits until a page of so many raster bytes may start. The result ends its stay. */
   beginPage(rasterBytes: number, signal: AbortSignal): Promise<() => void>;
   /** Does one piece of work of a stage when it is this document's turn. */
@@ -75,8 +77,10 @@ export function createScheduler(limits: SchedulerLimits): Scheduler {
       return rasters.used;
     },
     enter: (kind = 'interactive') => {
-      const document: Tenant = { background: kind === 'background' };
+      const background = kind === 'background';
+      const document: Tenant = { background };
       return {
+        background,
         beginPage: (rasterBytes, signal) => beginPage(document, rasterBytes, signal),
         run: async (stage, signal, work) => {
           const leave = await byStage[stage].acquire(document, 1, signal);
