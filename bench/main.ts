@@ -47,6 +47,10 @@ const benches: Readonly<Record<string, Entry>> = {
       'jobs while workers, the API, the gateway and Redis are killed at random: none lost, no page missing  [--seconds N] [--jobs N]',
     load: async () => (await import('./chaos/bench.ts')).chaos,
   },
+  scale: {
+    summary: 'pages a second of jobs with 1, 2, 4 and 8 workers before a slow VLM  [--pages N a worker]',
+    load: async () => (await import('./scale/bench.ts')).scale,
+  },
   robustness: {
     summary: 'every odd file of ../shared/data/robustness gets a result or a typed 4xx  [--limit N]',
     load: async () => (await import('./robustness/bench.ts')).robustness,

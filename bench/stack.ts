@@ -38,6 +38,12 @@ export function freePort(): Promise<number> {
   });
 }
 
+// However this process ends, the services do not outlive it.
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Starts one service and waits until `path` answers 2xx. Rejects with its output when it ends first. */
 export async function startService(
   name: 'gateway' | 'pipeline',
@@ -47,12 +53,10 @@ export async function startService(
     env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // However this process ends, the service does not outlive it.
-  const killWithUs = () => child.kill('SIGKILL');
-  process.once('exit', killWithUs);
+  children.add(child);
   let output = '';
   child.once('exit', (code, signal) => {
-    process.off('exit', killWithUs);
+    children.delete(child);
     // Nobody asked for it: say what it said, or a crash shows only as a closed socket.
     if (code !== 0 && signal !== 'SIGKILL')
       console.error(`${name} died (${signal ?? code}):\n${output.slice(-4_000)}`);
