@@ -26,6 +26,11 @@ def heading(s: Style, level: int | None = None):
     css += "text-transform:uppercase;" if s.heads == "caps" and level == 1 else ""
     css += "text-align:center;" if s.heads in ("centre", "roman") else ""
     css += "font-style:italic;" if level == 3 and r.random() < .6 else ""
+    if r.random() < .3:  # a heading in body type: what sets it apart is a mark, its place or its slant alone
+        fs = s.fs
+        css += f"font-size:{fs:.1f}px;" + r.choice(("text-decoration:underline;", "font-variant:small-caps;", "font-style:italic;", "letter-spacing:1px;", "color:#666;", "", "", ""))
+        css += r.choice(("", "", f"font-family:'{s.font}';font-weight:400;"))
+    t += r.choice(("", "", "", "", "", "", ":", " (continued)"))
     deco = r.random()
     if deco < .06:
         css += f"border-bottom:1px solid {s.accent};"

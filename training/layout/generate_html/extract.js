@@ -48,7 +48,8 @@ function measure(el, page) {
     const rows = see([...el.querySelectorAll('td')].flatMap(lineRects));
     return byColumn(rows.sort((a, b) => 0)).length ? [union(rows)] : [];
   }
-  const groups = byColumn(see(lineRects(el)));
+  const lines = see(lineRects(el));
+  const groups = el.closest('[data-turned]') ? [lines] : byColumn(lines); // beside each other is below each other there
   const boxes = groups.map(union).filter(Boolean);
   if (m === 'li' && boxes.length) {
     const pad = parseFloat(getComputedStyle(el).fontSize) * 1.1;

@@ -1,4 +1,4 @@
-"""Figures: charts and drawings as inline SVG, photographs from a pool of pictures, panels with captions, logos and seals."""
+"""Figures: charts and drawings as inline SVG, photographs, clip art and plots from pools of pictures, panels with captions, logos and seals."""
 import math
 import re
 
@@ -8,6 +8,7 @@ from .style import Style, colour
 from .tables import caption
 
 PHOTOS: list[str] = []
+POOL: dict[int, list[tuple[str, int, int]]] = {IMAGE: [], CHART: []}  # class -> (address, width px, height px) of pictures cut to their ink
 
 
 def label(s: Style, x: float, y: float, t: str, size: float = 8, anchor: str = "middle", extra: str = "") -> str:
@@ -204,6 +205,20 @@ def photo(s: Style, W: float, H: float, cls: int = IMAGE) -> str:
     return f'<img data-c={cls} data-m=box src="{r.choice(PHOTOS)}" style="display:block;margin:0 auto;width:{W:.0f}px;height:{H:.0f}px;object-fit:cover;{css}">'
 
 
+def pooled(s: Style, W: float, H: float, cls: int = IMAGE) -> str:
+    """Clip art, a diagram or a plot of the pool in its own proportions within W x H px; drawn shapes when there is no pool."""
+    if not POOL[cls]:
+        return (chart if cls == CHART else diagram)(s, W, H)
+    src, w_, h = s.r.choice(POOL[cls])
+    k = min(W / w_, H / h)
+    blend = "" if cls == CHART else "mix-blend-mode:multiply;"
+    return f'<img data-c={cls} data-m=box src="{src}" style="display:block;margin:0 auto;width:{w_ * k:.0f}px;height:{h * k:.0f}px;{blend}">'
+
+
+def plot(s: Style, W: float, H: float) -> str:
+    return pooled(s, W, H, CHART)
+
+
 def screen(s: Style, W: float, H: float) -> str:
     """A screenshot: a framed window or terminal full of small text, class image."""
     r = s.r
@@ -225,8 +240,8 @@ def turned(s: Style, W: float, H: float) -> str:
 
 def picture(s: Style, W: float, H: float) -> str:
     """One picture of any kind."""
-    q = s.r.random()
-    return photo(s, W, H) if q < .36 else chart(s, W, H) if q < .62 else rings(s, W, min(H, W * .6)) if q < .69 else diagram(s, W, H) if q < .8 else drawing(s, W, H) if q < .87 else screen(s, W, H) if q < .95 else turned(s, W, H)
+    kinds = ((photo, 22), (plot, 20), (pooled, 18), (chart, 14), (lambda s, W, H: rings(s, W, min(H, W * .6)), 4), (diagram, 5), (drawing, 7), (screen, 7), (turned, 3))
+    return s.r.choices([k for k, _ in kinds], [v for _, v in kinds])[0](s, W, H)
 
 
 def figure(s: Style, width: float | None = None):
@@ -244,7 +259,7 @@ def figure(s: Style, width: float | None = None):
         nx, ny = r.choice(((2, 1), (2, 1), (2, 2), (3, 1), (3, 2), (1, 2), (4, 1)))
         W = (width - gap * (nx - 1)) / nx
         H = W * r.uniform(.5, 1.0)
-        kind, cells = r.choice((photo, chart, chart, diagram)), []
+        kind, cells = r.choice((photo, photo, chart, plot, plot, diagram, pooled)), []
         sub = r.random()
         for i in range(nx * ny):
             t = "" if sub > .5 else f'<div {f"data-c={TEXT}" if sub > .4 else ""} style="text-align:center;font-size:{s.fs * .8:.1f}px;line-height:1.15;text-indent:0">({"abcdefghijkl"[i]}) {w.phrase(r, s.lang, 1, 3) if sub < .2 else ""}</div>'

@@ -8,6 +8,7 @@ import base64
 import glob
 import json
 import os
+import struct
 import subprocess
 import tempfile
 import time
@@ -16,6 +17,7 @@ import urllib.request
 import websocket
 
 from . import figures
+from .blocks import CHART, IMAGE
 from .page import make
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--hide-scrollbars", "--mute-audio",
@@ -42,6 +44,8 @@ class Browser:
         self.ws = websocket.create_connection(next(t for t in tabs if t["type"] == "page")["webSocketDebuggerUrl"], max_size=None, timeout=60)
         self.id = 0
         self.call("Page.enable")
+        while self.call("Runtime.evaluate", expression="location.protocol + document.readyState", returnByValue=True)["result"]["value"] != "file:complete":
+            time.sleep(.05)
         with open(os.path.join(os.path.dirname(__file__), "extract.js")) as f:
             self.call("Runtime.evaluate", expression=f.read())
 
@@ -68,6 +72,16 @@ class Browser:
         self.proc.terminate()
 
 
+def pool(folder: str, name: str) -> list[tuple[str, int, int]]:
+    """Address and size in px of every picture of a kind."""
+    return [(f"file://{p}", *png_size(p)) for p in sorted(glob.glob(f"{folder}/{name}-*.png"))]
+
+
+def png_size(path: str) -> tuple[int, int]:
+    with open(path, "rb") as f:
+        return struct.unpack(">II", f.read(24)[16:])
+
+
 def main() -> None:
     a = argparse.ArgumentParser()
     a.add_argument("--out", required=True)
@@ -75,9 +89,11 @@ def main() -> None:
     a.add_argument("--start", type=int, default=0)
     a.add_argument("--count", type=int, default=1000)
     a.add_argument("--photos", default="/work/layout-data/_photos")
+    a.add_argument("--pictures", default="/work/layout-data/_pictures", help="the pools of clipart.py and plots.py")
     o = a.parse_args()
     os.makedirs(o.out, exist_ok=True)
     figures.PHOTOS[:] = [f"file://{p}" for p in sorted(glob.glob(o.photos + "/*.jpg"))]
+    figures.POOL.update({cls: pool(o.pictures, name) for cls, name in ((IMAGE, "image"), (CHART, "chart"))})
     path = os.path.join(o.out, "labels.jsonl")
     done = {json.loads(l)["file"] for l in open(path)} if os.path.exists(path) else set()
     br, t0, n = Browser(), time.time(), 0

@@ -13,6 +13,8 @@ def cell(s: Style, kind: str) -> str:
     if kind == "long":
         t = w.text(r, s.lang, r.randint(1, 3))
         return t if r.random() < .75 else "<ul style='margin:0;padding-inline-start:14px'>" + "".join(f"<li>{w.sentence(r, s.lang, 6)}</li>" for _ in range(r.randint(2, 4))) + "</ul>"
+    if kind == "prose":
+        return f"<div style='height:{s.fs * .6:.0f}px'></div>".join(w.text(r, s.lang, r.randint(1, 5)) if r.random() < .75 else "".join(f"<div style='padding-inline-start:30px;text-indent:-14px;margin-bottom:3px'>{m} {w.text(r, s.lang, 1)}</div>" for m in r.choice(("•••", "abcd", "–––––"))) for _ in range(r.randint(1, 4)))
     if kind == "mid":
         return w.phrase(r, s.lang, 3, 12)
     if kind == "mark":
@@ -82,6 +84,22 @@ def table(s: Style, width: float | None = None, rows: int | None = None, kinds: 
     return html, (rows + head) * (fs * 1.25 * per + 2 * py)
 
 
+def notes(s: Style):
+    """What stands under a table: one note, or several with marks that are a box each; returns (html, height px)."""
+    r, out, h = s.r, [], 0.0
+    fs, hang = s.fs * r.choice((.72, .78, .85, .95, 1)), r.choice((0, 0, 12, 20))
+    css = f'font-size:{fs:.1f}px;line-height:{r.choice((1.1, 1.2, 1.4))};padding-inline-start:{hang}px;text-indent:-{hang}px;' + r.choice(("", "", "font-style:italic;", "color:#555;"))
+    mark = r.choice(("<sup>{}</sup> ", "({}) ", "{}) ", "<sup>{})</sup> ", "{} "))
+    n = r.choice((1, 1, 1, 2, 3, 5))
+    for i in range(n):
+        lead = mark.format(r.choice((i + 1, "abcde"[i])) if n > 1 else r.choice(("*", "1", "a"))) if n > 1 or r.random() < .5 else r.choice(("Note: ", "Source: ", "注：" if s.lang == "zh" else "Notes. ", "* "))
+        t = w.text(r, s.lang, r.choice((1, 1, 2))) if r.random() < .6 else w.phrase(r, s.lang, 3, 10)
+        out.append(f'<div data-c={VFOOT} style="{css}">{lead}{t}</div>')
+        h += s.est(len(t), fs=fs)
+    gap = r.choice((1, 3, 6, 14, 22))
+    return f'<div style="margin-top:{gap}px">{"".join(out)}</div>', h + gap
+
+
 def captioned_table(s: Style, width: float | None = None):
     """A table with its caption above or below and sometimes a note under it."""
     r = s.r
@@ -90,8 +108,7 @@ def captioned_table(s: Style, width: float | None = None):
     cap, hc = caption(s, "table") if r.random() < .8 else ("", 0)
     note, hn = "", 0
     if r.random() < .35:
-        t = w.text(r, s.lang, r.choice((1, 1, 2)))
-        note, hn = f'<div data-c={VFOOT} style="font-size:{s.fs * .78:.1f}px;line-height:1.2;margin-top:{r.choice((1, 2, 5))}px;text-indent:0">{r.choice(("* ", "Note: ", "<sup>a</sup> ", "Source: ", "注：" if s.lang == "zh" else "Notes. "))}{t}</div>', s.est(len(t), fs=s.fs * .78)
+        note, hn = notes(s)
     m = r.uniform(.5, 1.4) * s.fs
     inner = cap + html + note if above else html + note + cap
     return f'<div style="margin:{m:.0f}px 0;break-inside:avoid">{inner}</div>', h + hc + hn + 2 * m
@@ -107,7 +124,7 @@ def caption(s: Style, what: str = "figure"):
         lead = k[min(s.capstyle, 3) if s.lang == "en" else s.capstyle % len(k)] + f" {r.choice((r.randint(1, 40), '%d.%d' % (r.randint(1, 9), r.randint(1, 20))))}{'.:  '[s.capstyle % 4]} "
     if r.random() < .55:
         lead = f"<b>{lead}</b>"
-    if r.random() < .06:
+    if r.random() < .02:
         lead = ""
     t = w.phrase(r, s.lang, 3, 12) if r.random() < .45 else w.text(r, s.lang, r.randint(1, 4), s.inline)
     fs = s.fs * (.8, .88, .92, 1, .85)[s.capstyle]
