@@ -51,6 +51,11 @@ const benches: Readonly<Record<string, Entry>> = {
     summary: 'pages a second of jobs with 1, 2, 4 and 8 workers before a slow VLM  [--pages N a worker]',
     load: async () => (await import('./scale/bench.ts')).scale,
   },
+  soak: {
+    summary:
+      'half an hour of mixed load: memory per page, files and objects left behind  [--minutes N] [--seed N]',
+    load: async () => (await import('./soak/bench.ts')).soak,
+  },
   robustness: {
     summary: 'every odd file of ../shared/data/robustness gets a result or a typed 4xx  [--limit N]',
     load: async () => (await import('./robustness/bench.ts')).robustness,

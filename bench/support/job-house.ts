@@ -26,6 +26,8 @@ export interface JobHouse {
 export interface JobHouseOptions {
   /** The VLM's, including /v1. */
   readonly vlmUrl: string;
+  /** Whether the API works on jobs, too. Default: `api`, it does not. */
+  readonly apiRole?: 'api' | 'all';
   readonly gateway?: Environment;
   /** Of the API and the workers. */
   readonly pipeline?: Environment;
@@ -76,7 +78,7 @@ async function open(
     },
   });
   running.push(gateway);
-  const pipeline = async (role: 'api' | 'worker') => {
+  const pipeline = async (role: 'api' | 'all' | 'worker') => {
     const port = await freePort();
     const service = await startService('pipeline', {
       port,
@@ -94,7 +96,7 @@ async function open(
     running.push(service);
     return service;
   };
-  const api = await pipeline('api');
+  const api = await pipeline(options.apiRole ?? 'api');
   const workers: RunningService[] = [];
   return {
     url: api.url,

@@ -51,10 +51,14 @@ export const createConclude =
     // The end is on disk: a queue that is away does not change it, and workers look there, too.
     const early = ending.state === 'cancelled' || ending.state === 'failed';
     await (early ? queue.withdraw(id) : queue.announce(id)).catch(() => {});
+    // Whoever hears of the end stops the tasks of the job, the one that decided it among them: its signal does not count any more.
     // What does not succeed here is done when unfinished jobs are looked at.
-    await wrapUp(id, { store, queue }, signal).catch(() => signal.throwIfAborted());
+    await wrapUp(id, { store, queue }, AbortSignal.timeout(wrapUpMs)).catch(() => {});
     return decided;
   };
+
+/** Some small writes. */
+const wrapUpMs = 30_000;
 
 /** What is left to do for a job that has ended: its callback is told, and what only its work needed is given up. */
 export async function wrapUp(

@@ -1,0 +1,47 @@
+/** A process over the length of a soak: its memory beside the pages that it has done, and its open files. */
+import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { residentBytes } from '../support/process-memory.ts';
+import { median, slope } from '../support/statistics.ts';
+
+export interface MemorySample {
+  readonly atMs: number;
+  readonly pages: number;
+  readonly bytes: number;
+}
+
+const intervalMs = 1000;
+/** Samples to one point of the line: collections of garbage go up and down by more than what is looked for. */
+const samplesPerPoint = 30;
+
+/** @param pages done so far, by whichever processes count for it */
+export async function watchMemory(
+  pid: number,
+  pages: () => number,
+  signal: AbortSignal,
+  into: MemorySample[],
+): Promise<void> {
+  const started = performance.now();
+  while (!signal.aborted) {
+    into.push({ atMs: performance.now() - started, pages: pages(), bytes: await residentBytes(pid) });
+    await sleep(intervalMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** A median each half minute: [pages, bytes]. */
+export function pointsOf(samples: readonly MemorySample[]): [pages: number, bytes: number][] {
+  const points: [number, number][] = [];
+  for (let first = 0; first + samplesPerPoint <= samples.length; first += samplesPerPoint) {
+    const slice = samples.slice(first, first + samplesPerPoint);
+    points.push([median(slice.map(({ pages }) => pages)), median(slice.map(({ bytes }) => bytes))]);
+  }
+  return points;
+}
+
+/** Bytes a page, by the line through the points from `warmUpMs` on; NaN where they are fewer than three. */
+export function bytesPerPage(samples: readonly MemorySample[], warmUpMs: number): number {
+  const points = pointsOf(samples.filter(({ atMs }) => atMs >= warmUpMs));
+  return points.length < 3 ? Number.NaN : slope(points);
+}
+
+export const openFiles = async (pid: number): Promise<number> => (await readdir(`/proc/${pid}/fd`)).length;
