@@ -1,5 +1,4 @@
 /** Jobs as the service runs them: where their queue and their store are, what this process does of them. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@recto/service-kit';
 import type { jobsRoles } from './variables.ts';
@@ -10,7 +9,6 @@ export interface JobsVariables {
   readonly JOBS_NAMESPACE: string;
   readonly DATA_DIR: string;
   readonly JOBS_STORE?: string | undefined;
-  readonly JOBS_TASKS_AT_ONCE?: number | undefined;
   readonly JOBS_RETENTION_SECONDS: number;
   readonly JOBS_MAX_BYTES: number | null;
   readonly JOBS_MAX_QUEUE: number;
@@ -41,7 +39,6 @@ export function jobsConfig(env: JobsVariables) {
     role: env.JOBS_ROLE,
     queue: { url, namespace: env.JOBS_NAMESPACE, dataDirectory: join(env.DATA_DIR, 'queue') },
     store: storeConfig(env),
-    tasksAtOnce: env.JOBS_TASKS_AT_ONCE ?? Math.max(2, availableParallelism()),
     retention: { ms: env.JOBS_RETENTION_SECONDS * 1000, maxBytes: env.JOBS_MAX_BYTES, tombstoneMs },
     maxQueue: env.JOBS_MAX_QUEUE,
     maxPerOwner: env.JOBS_MAX_PER_KEY,

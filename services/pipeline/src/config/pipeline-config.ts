@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { ConfigError, readVariables, tracingOptions } from '@recto/service-kit';
 import { defaultLayoutModel } from '@recto/vision';
 import { defaultPipelineSettings, type PipelineSettings } from '../conductor/pipeline-settings.ts';
+import { defaultCapacity } from './capacity.ts';
 import { variablesFromFlags } from './flags.ts';
 import { jobsConfig } from './jobs-config.ts';
 import { outputConfig } from './output-config.ts';
@@ -14,8 +15,6 @@ export type PipelineConfig = ReturnType<typeof readPipelineConfig>['config'];
 /** The model that the newest reference asks for by name (wire.md 0). */
 const defaultRecognitionModel = 'PaddleOCR-VL-1.6-0.9B';
 const defaultMaxPages = 10_000;
-/** In-flight chat requests of the reference (wire.md 5.2); the embedded engine has two a core. */
-const defaultVlmConcurrency = 200;
 
 /** Throws ConfigError with a line for everything that is wrong. */
 export function readPipelineConfig(args: readonly string[], environment: Record<string, string | undefined>) {
@@ -37,15 +36,19 @@ export function readPipelineConfig(args: readonly string[], environment: Record<
   const output = collect(() => outputConfig(file.output, env));
   const jobs = collect(() => jobsConfig(env));
   if (output === undefined || jobs === undefined) throw new ConfigError(problems);
-  return { config: deepFreeze({ ...merge(env, file), output, jobs }), warnings: file.warnings };
+  const { capacity, ...rest } = merge(env, file);
+  const tasksAtOnce = env.JOBS_TASKS_AT_ONCE ?? capacity.tasksAtOnce;
+  const config = deepFreeze({ ...rest, output, jobs: { ...jobs, tasksAtOnce } });
+  return { config, warnings: file.warnings };
 }
 
 type Env = ReturnType<typeof readVariables<typeof pipelineVariables>>;
 
 function merge(env: Env, file: FilePipeline) {
-  const cores = availableParallelism();
-  const recognition = recognitionConfig(env, file, cores);
+  const recognition = recognitionConfig(env, file);
+  const capacity = defaultCapacity(availableParallelism(), recognition.native);
   return {
+    capacity,
     server: {
       host: env.HOST,
       port: env.PORT,
@@ -55,15 +58,21 @@ function merge(env: Env, file: FilePipeline) {
     },
     tracing: tracingOptions('pipeline', env),
     settings: settings(env, file, recognition.native),
-    recognition,
+    recognition: {
+      ...recognition,
+      concurrency: env.RECOGNITION_CONCURRENCY ?? file.recognition.concurrency ?? capacity.questions,
+    },
     vision: {
       device: env.DEVICE,
       layoutModel: env.LAYOUT_MODEL ?? file.layoutModel ?? defaultLayoutModel,
       modelsDir: env.MODELS_DIR,
-      workers: env.LAYOUT_WORKERS ?? cores,
+      workers: env.LAYOUT_WORKERS ?? capacity.layoutWorkers,
       refine: env.LAYOUT_REFINE ?? null,
     },
-    documents: { workers: env.RENDER_WORKERS ?? cores, maxImagePixels: env.MAX_IMAGE_PIXELS },
+    documents: {
+      workers: env.RENDER_WORKERS ?? capacity.renderWorkers,
+      maxImagePixels: env.MAX_IMAGE_PIXELS,
+    },
     outbound: {
       allowPrivate: env.ALLOW_PRIVATE_URLS,
       allowHosts: env.URL_ALLOW_HOSTS.length > 0 ? env.URL_ALLOW_HOSTS : null,
@@ -82,8 +91,8 @@ function merge(env: Env, file: FilePipeline) {
       retryAfterSeconds: env.RETRY_AFTER_SECONDS,
     },
     scheduler: {
-      pagesInFlight: env.PAGES_IN_FLIGHT ?? Math.max(4, 3 * cores),
-      pagesAssembled: cores,
+      pagesInFlight: env.PAGES_IN_FLIGHT ?? capacity.pagesInFlight,
+      pagesAssembled: capacity.pagesAssembled,
       rasterBytesInFlight: env.RASTER_BYTES_IN_FLIGHT,
     },
     limits: {
@@ -101,7 +110,7 @@ function merge(env: Env, file: FilePipeline) {
 }
 
 /** `native`: the crops go to a gateway, and its engine is the embedded one. A gateway elsewhere may be said to have it, too. */
-function recognitionConfig(env: Env, file: FilePipeline, cores: number) {
+function recognitionConfig(env: Env, file: FilePipeline) {
   const url = env.RECOGNITION_URL ?? file.recognition.url;
   const dialect = env.RECOGNITION_DIALECT ?? file.recognition.dialect ?? 'gateway';
   const backend = env.VLM_BACKEND ?? (url === undefined ? 'native' : undefined);
@@ -117,10 +126,6 @@ function recognitionConfig(env: Env, file: FilePipeline, cores: number) {
       file.recognition.apiKey ??
       (url === undefined ? env.GATEWAY_API_KEYS[0] : undefined) ??
       null,
-    concurrency:
-      env.RECOGNITION_CONCURRENCY ??
-      file.recognition.concurrency ??
-      (native ? 2 * cores : defaultVlmConcurrency),
     timeoutMs: (env.RECOGNITION_TIMEOUT_SECONDS ?? file.recognition.timeoutSeconds ?? 600) * 1000,
   };
 }

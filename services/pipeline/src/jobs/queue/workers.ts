@@ -12,6 +12,7 @@ import {
   type Worker,
 } from 'bullmq';
 import type { RangeProgress } from './job-queue.ts';
+import { turnOf } from './range-turns.ts';
 
 export interface PageRange {
   /** Pages of the answer, from 0: first and the one after the last. */
@@ -97,9 +98,6 @@ interface Parts {
 const maxStalledCount = 20;
 /** 1, 2, 4 … seconds: a recognition server may be away for four minutes. */
 const rangeRetries = { attempts: 9, backoff: { type: 'exponential', delay: 1000 } } as const;
-const largestPriority = 2_097_151;
-/** How many turns a document of low priority lets others go first. */
-const lowTurns = 1000;
 /** Finished entries stay so long (s) for questions that come late; the store knows the rest. */
 export const keptEntries = { age: 3600, count: 10_000 };
 const progressMs = 300;
@@ -237,19 +235,13 @@ export const jobOfTask = (taskId: string): string => taskId.split('.')[0] as str
 
 type Split = NonNullable<Awaited<ReturnType<QueueWork['split']>>>;
 
-/**
- * Ranges of documents take turns. A range's priority is its turn: the turn that is being served when its document comes, and
- * one more for each range before it. So the first range of a newcomer stands with the ranges that are next of the
- * others, a long document is overtaken by one range at a time, and whoever waits moves forward as turns are served.
- */
 async function addRanges(
   queue: BullQueue,
   document: Job<unknown, void>,
   { ranges, priority }: Split,
 ): Promise<void> {
   const [head] = await queue.getPrioritized(0, 0);
-  const now = head?.opts.priority ?? 1;
-  const turnOf = { high: () => now, normal: (k: number) => now + k, low: (k: number) => now + lowTurns + k };
+  const now = head?.opts.priority ?? null;
   const id = document.id as string;
   await queue.addBulk(
     ranges.map((range, k) => ({
@@ -258,7 +250,7 @@ async function addRanges(
       opts: {
         ...rangeRetries,
         jobId: taskIdOf(id, k),
-        priority: Math.min(turnOf[priority](k), largestPriority),
+        priority: turnOf(priority, now, k),
         // The document is put together whatever happened, and then says what is missing.
         ignoreDependencyOnFailure: true,
         removeOnComplete: keptEntries,
