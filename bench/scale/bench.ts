@@ -18,9 +18,8 @@ const workerCounts = [1, 2, 4, 8] as const;
 /** Of one page, ms: this long, a tenth more or less. */
 const readingMs = 3000;
 const jitter = 0.1;
-/** On their way at once in a worker; of these a quarter is kept for requests that somebody waits for. */
-const pagesInFlight = 8;
-const pagesAtOnce = 0.75 * pagesInFlight;
+/** On their way at once in a worker. */
+const pagesInFlight = 6;
 /** Small documents have 1, 2 … so many pages, in turns. */
 const mostPagesOfSmall = 5;
 /** Before it the workers fill up, after it they run out of pages. */
@@ -122,7 +121,7 @@ export const scale: Bench = async (args) => {
     await engine.kill();
   }
   console.log(
-    `A page takes the VLM ${readingMs} ms; a worker has ${pagesAtOnce} pages of jobs at once: ${((1000 * pagesAtOnce) / readingMs).toFixed(2)} pages/s at best.`,
+    `A page takes the VLM ${readingMs} ms; a worker has ${pagesInFlight} pages at once: ${((1000 * pagesInFlight) / readingMs).toFixed(2)} pages/s at best.`,
   );
   return loads.map(({ name }) => {
     const rows = results.get(name) as Result[];

@@ -55,6 +55,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
   const metrics = createMetrics();
   const scheduler = createScheduler({
     ...config.scheduler,
+    interactive: config.jobs.role !== 'worker',
     stages: {
       render: config.documents.workers,
       layout: config.vision.workers,

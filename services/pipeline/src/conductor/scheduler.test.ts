@@ -32,6 +32,25 @@ it('lets a page that is larger than the whole budget pass alone', async () => {
   endStay();
 });
 
+it.each([
+  ['leave a quarter to requests', undefined, 1],
+  ['have everything where no request can come', false, 2],
+])('documents in the background %s', async (_, interactive, atOnce) => {
+  const stages = { ...limits.stages, layout: 2 };
+  const scheduler = createScheduler({ ...limits, stages, ...(interactive === false && { interactive }) });
+  let running = 0;
+  let most = 0;
+  const work = async () => {
+    running += 1;
+    most = Math.max(most, running);
+    await settle();
+    running -= 1;
+  };
+  const turns = [1, 2, 3].map(() => scheduler.enter('background'));
+  await Promise.all(turns.map((turn) => turn.run('layout', never, work)));
+  expect(most).toBe(atOnce);
+});
+
 it('leaves a stage when its work fails', async () => {
   const turn = createScheduler(limits).enter();
   await expect(turn.run('layout', never, () => Promise.reject(new Error('bad')))).rejects.toThrow('bad');

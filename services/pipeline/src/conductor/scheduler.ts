@@ -16,6 +16,8 @@ export interface SchedulerLimits {
   /** How many at once per stage: renders, layout inferences, questions to the VLM server, pages whose pictures are
    * drawn and encoded, restructurings. */
   readonly stages: Readonly<Record<Stage, number>>;
+  /** Whether somebody may come who waits at the other end of a connection. Default: yes. */
+  readonly interactive?: boolean;
 }
 
 /** One document's place in the scheduler. */
@@ -44,7 +46,7 @@ const shareOfNewcomers = 1 / 4;
 const shareOfInteractive = 1 / 4;
 
 export function createScheduler(limits: SchedulerLimits): Scheduler {
-  const reserve = shareOfInteractive;
+  const reserve = limits.interactive === false ? 0 : shareOfInteractive;
   const pages = createFairBudget({ capacity: limits.pagesInFlight, oneEach: true, reserve });
   const rasters = createFairBudget({
     capacity: limits.rasterBytesInFlight,
