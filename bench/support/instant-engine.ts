@@ -32,12 +32,16 @@ const models = JSON.stringify({
   data: [{ id: model, object: 'model', created: 0, owned_by: 'bench' }],
 });
 
-export const startInstantEngine = async (): Promise<InstantEngine> => {
+/** @param seen is given the body of each question */
+export const startInstantEngine = async (seen?: (body: Buffer) => void): Promise<InstantEngine> => {
   let calls = 0;
   const server = createServer((request, response) => {
     const isQuestion = request.url?.endsWith('/chat/completions') === true;
     if (isQuestion) calls += 1;
+    const pieces: Buffer[] = [];
+    if (seen && isQuestion) request.on('data', (piece: Buffer) => pieces.push(piece));
     request.resume().once('end', () => {
+      if (seen && isQuestion) seen(Buffer.concat(pieces));
       response.setHeader('content-type', 'application/json').end(isQuestion ? completion : models);
     });
   });

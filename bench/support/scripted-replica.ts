@@ -38,8 +38,17 @@ const events = [
   .map((data) => `data: ${data}\n\n`)
   .join('');
 
+/** Calls `answer` when the answer to one call is there. Returns what calls it off. */
+export type Service = (answer: () => void) => () => void;
+
 /** @param serviceMs drawn for each call */
-export const startScriptedReplica = async (serviceMs: () => number): Promise<ScriptedReplica> => {
+export const startScriptedReplica = (serviceMs: () => number): Promise<ScriptedReplica> =>
+  startReplica((answer) => {
+    const timer = setTimeout(answer, serviceMs());
+    return () => clearTimeout(timer);
+  });
+
+export const startReplica = async (service: Service): Promise<ScriptedReplica> => {
   let mood: ReplicaMood = 'well';
   const counts = { served: 0, asked: 0, running: 0, most: 0 };
 
@@ -52,13 +61,13 @@ export const startScriptedReplica = async (serviceMs: () => number): Promise<Scr
     if (mood === 'stalled') return;
     counts.running += 1;
     counts.most = Math.max(counts.most, counts.running);
-    const timer = setTimeout(() => {
+    const callOff = service(() => {
       counts.served += 1;
       response.setHeader('content-type', wantsStream ? 'text/event-stream' : 'application/json');
       response.end(wantsStream ? events : completion);
-    }, serviceMs());
+    });
     response.once('close', () => {
-      clearTimeout(timer);
+      callOff();
       counts.running -= 1;
     });
   };

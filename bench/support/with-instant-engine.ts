@@ -8,12 +8,16 @@ export interface InstantStack {
   readonly calls: () => number;
 }
 
-/** `environment`: variables of the pipeline beyond the address of the engine. */
+/**
+ * @param environment variables of the pipeline beyond the address of the engine
+ * @param seen is given the body of each question
+ */
 export const withInstantEngine = async <T>(
   work: (stack: InstantStack) => Promise<T>,
   environment: Readonly<Record<string, string>> = {},
+  seen?: (body: Buffer) => void,
 ): Promise<T> => {
-  const engine = await startInstantEngine();
+  const engine = await startInstantEngine(seen);
   try {
     const pipeline = await startPipeline({ RECOGNITION_URL: engine.url, ...environment });
     try {
