@@ -120,7 +120,8 @@ describe('the house', () => {
     };
     load('services/pipeline/src/main.ts');
     expect(loaded.has('services/pipeline/src/jobs/create-jobs.ts')).toBe(true);
-    const heavy = /^import (?!type )[^;]*?from '(?:bullmq|pg|ioredis|@electric-sql\/pglite)'/m;
+    const heavy =
+      /^import (?!type )[^;]*?from '(?:bullmq|pg|ioredis|rate-limiter-flexible|@bull-board\/\w+|@electric-sql\/pglite)'/m;
     expect([...loaded].filter((path) => heavy.test(byPath.get(path)?.text ?? ''))).toEqual([]);
   });
 

@@ -123,6 +123,12 @@ export const errorCatalogue = {
   'backend.bad_request': { status: 400, retryable: false, message: 'The request is not valid' },
   'backend.remote_image': { status: 400, retryable: false, message: 'Images must be sent as data URIs' },
 
+  'pages.rate_exceeded': {
+    status: 429,
+    retryable: true,
+    message:
+      'This key has used up its pages of the minute: try again later, or hand the document in as a job',
+  },
   'server.busy': { status: 429, retryable: true, message: 'The server is at its limit: try again later' },
   'server.too_late': {
     status: 503,

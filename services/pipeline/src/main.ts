@@ -29,6 +29,8 @@ import { createReadiness } from './http/readiness.ts';
 import { createJobs, type Jobs } from './jobs/create-jobs.ts';
 import { createStoreOf } from './jobs/store/create-job-store.ts';
 import { usualWorkerTimes } from './jobs/work/job-worker.ts';
+import { createPageAllowance } from './limits/page-allowance.ts';
+import { createSharedCounts } from './limits/shared-counts.ts';
 import { createJobsMetrics } from './observability/jobs-metrics.ts';
 import { createPipelineMetrics } from './observability/pipeline-metrics.ts';
 import { tracedClient, tracedParts } from './observability/traced-parts.ts';
@@ -111,6 +113,17 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     orientation: models.orientation !== null,
     unwarping: models.unwarping !== null,
   };
+  const counts = createSharedCounts({
+    url: config.jobs.queue.url,
+    namespace: config.jobs.queue.namespace,
+    onError: (err) => logger.warn({ err }, 'limits are counted by this process alone'),
+  });
+  onClose(counts.close);
+  const allowance = createPageAllowance({
+    perMinute: config.pagesPerMinute,
+    counts,
+    onHit: measures.pageLimitHit,
+  });
   const { role, tasksAtOnce } = config.jobs;
   const jobs: Jobs = createJobs(
     {
@@ -129,6 +142,8 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
       logger,
       store: createStoreOf(config.jobs.store, config.spool.directory),
       postJson: createWebhooks(config.outbound).postJson,
+      allowance,
+      counts,
       observe: createJobsMetrics(metrics, () => jobs.queue),
     },
   );
@@ -138,6 +153,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     settings,
     installed,
     jobs,
+    allowance,
     webhookSecret: config.jobs.webhookSecret,
     links: { publicUrl: config.output.publicUrl, secret: config.output.fileUrlSecret },
     admission,

@@ -30,12 +30,16 @@ export interface ParsedDocument {
   readonly spool: SpoolFile;
 }
 
-/** Throws RectoError; the signal's reason when it fires. Leaves nothing behind when it throws. */
+/**
+ * @param mayBegin is asked when the document has been opened, and throws where so many pages must not begin
+ * Throws RectoError; the signal's reason when it fires. Leaves nothing behind when it throws.
+ */
 export async function parseDocument(
   source: FileSource,
   settings: ParseSettings,
   parts: ConductorParts,
   signal: AbortSignal,
+  mayBegin: (pages: number) => Promise<void> = async () => {},
 ): Promise<ParsedDocument> {
   const request = deadline(signal, parts.limits.requestMs, () => new RectoError('request.timeout'));
   const clock = createStageClock(parts.observe.step);
@@ -44,11 +48,12 @@ export async function parseDocument(
     const bytes = await clock.time('fetch', () => bytesOf(source, parts, request.signal));
     const document = await clock.time('open', () => openDocument(bytes, settings, parts, request.signal));
     try {
+      const indexes = choosePages(document, settings, parts);
+      await mayBegin(indexes.length);
       const turn = parts.scheduler.enter();
       const runningHeads = createRunningHeads();
       const deliver = parts.outputFiles?.forRequest(settings.logId) ?? null;
       const walk: Walk = { document, settings, parts, turn, spool, clock, runningHeads, deliver };
-      const indexes = choosePages(document, settings, parts);
       const pages = await parseAll(walk, indexes, request.signal);
       const restructured = await restructureSpooled(walk, pages, request.signal);
       const exported = await exportSpooled(walk, restructured, request.signal);

@@ -9,6 +9,8 @@ const variables: JobsVariables = {
   JOBS_MAX_BYTES: null,
   JOBS_MAX_QUEUE: 10,
   JOBS_MAX_PER_KEY: null,
+  JOBS_QUEUE_PERCENT_PER_KEY: 100,
+  JOBS_TASKS_PER_KEY: null,
 };
 const credentials = { STORAGE_ACCESS_KEY_ID: 'a', STORAGE_SECRET_ACCESS_KEY: 'b' };
 

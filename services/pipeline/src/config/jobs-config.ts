@@ -13,6 +13,8 @@ export interface JobsVariables {
   readonly JOBS_MAX_BYTES: number | null;
   readonly JOBS_MAX_QUEUE: number;
   readonly JOBS_MAX_PER_KEY: number | null;
+  readonly JOBS_QUEUE_PERCENT_PER_KEY: number;
+  readonly JOBS_TASKS_PER_KEY: number | null;
   readonly JOBS_WEBHOOK_SECRET?: string | undefined;
   readonly STORAGE_ACCESS_KEY_ID?: string | undefined;
   readonly STORAGE_SECRET_ACCESS_KEY?: string | undefined;
@@ -42,6 +44,8 @@ export function jobsConfig(env: JobsVariables) {
     retention: { ms: env.JOBS_RETENTION_SECONDS * 1000, maxBytes: env.JOBS_MAX_BYTES, tombstoneMs },
     maxQueue: env.JOBS_MAX_QUEUE,
     maxPerOwner: env.JOBS_MAX_PER_KEY,
+    queueShare: env.JOBS_QUEUE_PERCENT_PER_KEY / 100,
+    tasksPerOwner: env.JOBS_TASKS_PER_KEY,
     webhookSecret: env.JOBS_WEBHOOK_SECRET ?? null,
   };
 }

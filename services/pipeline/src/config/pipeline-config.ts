@@ -90,6 +90,8 @@ function merge(env: Env, file: FilePipeline) {
       bodyBytesInFlight: env.BODY_BYTES_IN_FLIGHT,
       retryAfterSeconds: env.RETRY_AFTER_SECONDS,
     },
+    /** Of one API key, over all processes. Null: any number. */
+    pagesPerMinute: env.PAGES_PER_MINUTE_PER_KEY,
     scheduler: {
       pagesInFlight: env.PAGES_IN_FLIGHT ?? capacity.pagesInFlight,
       pagesAssembled: capacity.pagesAssembled,

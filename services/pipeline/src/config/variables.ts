@@ -57,6 +57,7 @@ export const pipelineVariables = {
   BODY_TIMEOUT_SECONDS: variable.integer(240, seconds),
   BODY_MIN_BYTES_PER_SECOND: variable.integer(1024),
   MAX_PAGES: optional(variable.integerOrNone(null)),
+  PAGES_PER_MINUTE_PER_KEY: variable.integerOrNone(null),
   MAX_IMAGE_PIXELS: variable.integer(100_000_000, { min: 10_000 }),
   PAGE_TIMEOUT_SECONDS: variable.integer(600, seconds),
   REQUEST_TIMEOUT_SECONDS: variable.integer(3600, seconds),
@@ -82,6 +83,8 @@ export const pipelineVariables = {
   JOBS_MAX_BYTES: variable.integerOrNone(null),
   JOBS_MAX_QUEUE: variable.integer(10_000, count),
   JOBS_MAX_PER_KEY: variable.integerOrNone(null),
+  JOBS_QUEUE_PERCENT_PER_KEY: variable.integer(100, { min: 1, max: 100 }),
+  JOBS_TASKS_PER_KEY: variable.integerOrNone(null),
   JOBS_WEBHOOK_SECRET: variable.optionalText(),
 
   ALLOW_PRIVATE_URLS: variable.flag(false),

@@ -10,6 +10,8 @@ import { createAdmission } from '../conductor/admission.ts';
 import { allInstalled, createHouse, type HouseOptions } from '../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../conductor/pipeline-settings.ts';
 import type { Jobs } from '../jobs/create-jobs.ts';
+import { createPageAllowance, unlimitedPages } from '../limits/page-allowance.ts';
+import { createSharedCounts } from '../limits/shared-counts.ts';
 import { createFileSystemStorage } from '../storage/file-system-storage.ts';
 import { createOutputFiles } from '../storage/output-files.ts';
 import { createSignedFiles } from '../storage/signed-files.ts';
@@ -50,6 +52,7 @@ async function start(options: HouseOptions = {}, over: Partial<AppDependencies> 
     body: { maxBytes: 100_000, totalMs: 5000, minBytesPerSecond: 1, graceMs: 5000 },
     logger: createLogger({ service: 'test', level: 'silent' }),
     apiKeys: [],
+    allowance: unlimitedPages,
     lifecycle: { draining: false },
     readiness: { missing: async () => [] },
     metrics: createMetrics(),
@@ -226,6 +229,33 @@ describe('POST /layout-parsing', () => {
     unblock('x');
     const statuses = (await Promise.all(answers)).map((answer) => answer.status);
     expect(statuses.toSorted()).toEqual([200, 200, 429]);
+  });
+
+  it('tells a key that has had its pages of the minute when to come back', async () => {
+    const counts = createSharedCounts({ url: null, namespace: 'test', onError: () => {} });
+    const allowance = createPageAllowance({ perMinute: 4, counts, onHit: () => {} });
+    const { parse, house } = await start({}, { allowance, apiKeys: ['ada', 'bob'] });
+    const as = (key: string) => ({ authorization: `Bearer ${key}` });
+    expect((await parse({ file: file(1), visualize: false }, as('ada'))).status).toBe(200);
+    // What is left is less than it needs: the rest comes from the minutes that follow.
+    expect((await parse({ file: file(9), visualize: false }, as('ada'))).status).toBe(200);
+    const refused = await parse({ file: file(1), visualize: false }, as('ada'));
+    await expectEnvelope(refused, 429, 'pages.rate_exceeded');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(120);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(151);
+    expect((await parse({ file: file(1), visualize: false }, as('bob'))).status).toBe(200);
+    expect(house.rendered).toHaveLength(11);
+  });
+
+  it('counts pages when the document is open, for those who come at once, too', async () => {
+    const waits = [0, 30_000];
+    const allowance = { ...unlimitedPages, take: async () => waits.shift() as number };
+    const { parse, house } = await start({}, { allowance });
+    const answers = await Promise.all([1, 2].map(() => parse({ file: file(3), visualize: false })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429]);
+    expect(house.rendered).toHaveLength(3);
+    expect(house.openDocuments()).toBe(0);
+    await vi.waitFor(() => expect(house.parts.spool.usedBytes).toBe(0));
   });
 
   it('asks for a key where keys are configured', async () => {

@@ -28,7 +28,6 @@ import { restructurePages } from './routes/restructure-pages.ts';
 export interface AppDependencies
   extends LayoutParsingDependencies,
     Pick<CloudJobsDependencies, 'jobs' | 'links' | 'webhookSecret'> {
-  readonly apiKeys: readonly string[];
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly readiness: Readiness;
   readonly metrics: Metrics;

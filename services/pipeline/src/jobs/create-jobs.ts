@@ -2,10 +2,11 @@
  * The jobs of this process. Nothing of them is even loaded before a job is handed in or found unfinished: who only ever uses
  * `/layout-parsing` pays neither memory nor time for them.
  */
-import { createHash } from 'node:crypto';
 import { RectoError } from '@recto/contracts';
 import type { PostJson } from '@recto/outbound';
 import type { Logger } from '@recto/service-kit';
+import type { PageAllowance } from '../limits/page-allowance.ts';
+import type { SharedCounts } from '../limits/shared-counts.ts';
 import type { JobService } from './job-service.ts';
 import type { JobQueue } from './queue/job-queue.ts';
 import type { QueueConnectionOptions } from './queue/queue-connection.ts';
@@ -27,6 +28,10 @@ export interface JobsConfig {
   readonly worker: JobWorkerOptions | null;
   readonly maxQueue: number;
   readonly maxPerOwner: number | null;
+  /** Of what may wait, the share that one owner may have: more than 0, up to 1. */
+  readonly queueShare: number;
+  /** Tasks of one owner that workers may have at once; null for any number. */
+  readonly tasksPerOwner: number | null;
   readonly retryAfterSeconds: number;
   /** How long tasks may take when the process stops, before they are handed back, ms. */
   readonly graceMs: number;
@@ -37,6 +42,8 @@ export interface JobsParts extends Pick<WorkParts, 'parts' | 'settings' | 'insta
   readonly logger: Logger;
   /** Dials the callbacks that callers name. */
   readonly postJson: PostJson;
+  readonly allowance: PageAllowance;
+  readonly counts: SharedCounts;
   /** Told about every job that ends here and every task that has to be done again. */
   readonly observe: JobsObserver;
 }
@@ -128,7 +135,3 @@ async function hasUnfinished(store: JobStore): Promise<boolean> {
   for await (const _ of store.unfinished(new AbortController().signal)) return true;
   return false;
 }
-
-/** Whose jobs are whose: a key stands for its owner, and cannot be told from its name in the store. */
-export const ownerOf = (apiKey: string | null): string =>
-  apiKey === null ? 'anyone' : createHash('sha256').update(`owner\n${apiKey}`).digest('hex').slice(0, 32);

@@ -30,6 +30,8 @@ export interface JobServiceParts {
   readonly maxQueue: number;
   /** Jobs of one owner that may be unfinished; null for any number. */
   readonly maxPerOwner: number | null;
+  /** Of what may wait, the share that one owner may have: more than 0, up to 1. */
+  readonly queueShare: number;
   readonly retryAfterSeconds: number;
 }
 
@@ -109,10 +111,15 @@ export function createJobService(parts: JobServiceParts): JobService {
     watch,
     view,
     checkRoom: async (owner, signal) => {
-      const { maxQueue, maxPerOwner, retryAfterSeconds } = parts;
+      const { maxQueue, maxPerOwner, queueShare, retryAfterSeconds } = parts;
       const { waitingDocuments, waitingRanges } = await queue.levels();
-      if (waitingDocuments + waitingRanges >= maxQueue) {
-        throw new RectoError('job.queue_full', { retryAfterSeconds });
+      const waiting = waitingDocuments + waitingRanges;
+      if (waiting >= maxQueue) throw new RectoError('job.queue_full', { retryAfterSeconds });
+      // Whose they are is only asked when they could all be one owner's.
+      const most = maxQueue * queueShare;
+      if (waiting >= most && (await queue.waitingOf(await store.openJobs(owner, signal))) >= most) {
+        const message = 'The jobs of this key take its whole share of the queue: try again later';
+        throw new RectoError('job.queue_full', { message, retryAfterSeconds });
       }
       if (maxPerOwner === null) return;
       if ((await store.unfinishedOf(owner, maxPerOwner, signal)) >= maxPerOwner) {
@@ -143,7 +150,7 @@ export function createJobService(parts: JobServiceParts): JobService {
       };
       await store.create(record, order, callback, signal);
       try {
-        await queue.add(id, priority);
+        await queue.add(record);
       } catch (error) {
         // The caller will try again: a job that nobody knows of must not be done.
         await store.forget(record, new AbortController().signal, idempotencyKey);

@@ -8,6 +8,8 @@ import { createAdmission } from '../conductor/admission.ts';
 import { allInstalled, createHouse, type House, type HouseOptions } from '../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../conductor/pipeline-settings.ts';
 import { createApp } from '../http/app.ts';
+import { createPageAllowance } from '../limits/page-allowance.ts';
+import { createSharedCounts } from '../limits/shared-counts.ts';
 import { createJobsMetrics } from '../observability/jobs-metrics.ts';
 import { createJobs, type Jobs, type JobsConfig } from './create-jobs.ts';
 import { createDirectoryBlobs } from './store/directory-blobs.ts';
@@ -27,6 +29,8 @@ export interface JobsServiceOptions {
   readonly house?: HouseOptions;
   readonly apiKeys?: readonly string[];
   readonly config?: Partial<JobsConfig>;
+  /** In a minute of so many seconds. */
+  readonly pageLimit?: { readonly perMinute: number; readonly minuteSeconds: number };
   /** How long a task stays a worker's without a sign of life: short where a test kills one, else longer than any hold-up. */
   readonly lockMs?: number;
 }
@@ -36,6 +40,7 @@ export async function startJobsService({
   house: houseOptions = {},
   apiKeys = [],
   config = {},
+  pageLimit,
   lockMs = 30_000,
 }: JobsServiceOptions): Promise<JobsService> {
   const house = createHouse(directory, houseOptions);
@@ -43,6 +48,8 @@ export async function startJobsService({
   const store = createJobStore(createDirectoryBlobs(join(directory, 'store')));
   const wired = { parts: house.parts, settings: defaultPipelineSettings, installed: allInstalled, logger };
   const metrics = createMetrics();
+  const counts = createSharedCounts({ url: null, namespace: 'test', onError: () => {} });
+  const allowance = createPageAllowance({ perMinute: null, ...pageLimit, counts, onHit: () => {} });
   const jobs: Jobs = createJobs(
     {
       queue: { url: null, dataDirectory: join(directory, 'queue'), namespace: 'test' },
@@ -57,6 +64,8 @@ export async function startJobsService({
       },
       maxQueue: 1000,
       maxPerOwner: null,
+      queueShare: 1,
+      tasksPerOwner: null,
       retryAfterSeconds: 7,
       graceMs: 0,
       ...config,
@@ -65,6 +74,8 @@ export async function startJobsService({
       ...wired,
       store,
       postJson: createWebhooks({ allowPrivate: true, allowHosts: null, denyHosts: [] }).postJson,
+      allowance,
+      counts,
       observe: createJobsMetrics(metrics, () => jobs.queue),
     },
   );
@@ -73,6 +84,7 @@ export async function startJobsService({
     ...wired,
     jobs,
     apiKeys,
+    allowance,
     admission: createAdmission({
       requestsAtOnce: 4,
       requestsWaiting: 4,

@@ -1,8 +1,10 @@
 /** The jobs of this process, wired: queue, work and what callers see of them. */
+import { createKeySlots } from '../limits/key-slots.ts';
 import type { JobsConfig, JobsParts } from './create-jobs.ts';
 import { createJobService, type JobService } from './job-service.ts';
 import { createJobQueue, type JobQueue } from './queue/job-queue.ts';
 import { openQueueConnection } from './queue/queue-connection.ts';
+import type { OwnerLimit } from './queue/turnstile.ts';
 import { createdAt } from './store/job-store.ts';
 import { createRetention } from './store/retention.ts';
 import { createConclude } from './work/conclude.ts';
@@ -45,9 +47,17 @@ export async function startJobs(config: JobsConfig, parts: JobsParts): Promise<R
     conclude,
     tell: queue.tell,
     deliver: createDeliverWebhook({ store, postJson: parts.postJson }),
+    limit: config.tasksPerOwner === null ? null : ownerLimit(config.tasksPerOwner, parts),
   };
   const retention = createRetention(store, config.retention);
   const worker =
     config.worker && (await startJobWorker({ ...work, queue, retention, logger }, config.worker));
   return { service, queue, worker };
+}
+
+function ownerLimit(tasks: number, { counts, store }: Pick<JobsParts, 'counts' | 'store'>): OwnerLimit {
+  return {
+    enter: createKeySlots(counts, tasks).enter,
+    jobsOf: (owner) => store.openJobs(owner, new AbortController().signal),
+  };
 }

@@ -7,9 +7,12 @@ import type { Admission } from '../conductor/admission.ts';
 import type { ConductorParts } from '../conductor/parts.ts';
 import type { Scheduler } from '../conductor/scheduler.ts';
 import type { Spool } from '../conductor/spool.ts';
+import type { PageUse } from '../limits/page-allowance.ts';
 
 export interface PipelineMetrics {
   readonly observe: ConductorParts['observe'];
+  /** A request was refused, or a task put off, for the pages that its key has had. */
+  pageLimitHit(use: PageUse): void;
   /** The same client, counted. */
   measured(vlm: VlmClient): VlmClient;
 }
@@ -35,6 +38,11 @@ export function createPipelineMetrics(
   const errors = metrics.counter('recto_vlm_errors_total', 'Failed calls to the recognition server', [
     'code',
   ]);
+  const limitHits = metrics.counter(
+    'recto_page_limit_hits_total',
+    'Requests refused and ranges of jobs put off because their key had used up its pages of the minute',
+    ['use'],
+  );
   exposeLevels(metrics, levels);
 
   return {
@@ -42,6 +50,7 @@ export function createPipelineMetrics(
       step: (step, ms) => steps.observe({ step }, ms / 1000),
       page: (outcome) => pages.inc({ outcome }),
     },
+    pageLimitHit: (use) => limitHits.inc({ use }),
     measured: (vlm) => ({
       ask: async (question) => {
         const started = performance.now();

@@ -1,6 +1,7 @@
 /** `POST /layout-parsing`: checks the request, hands it to the conductor, writes the answer from the spool. */
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
+import { RectoError } from '@recto/contracts';
 import { abortOnClose, type Logger } from '@recto/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Admission, Stay } from '../../conductor/admission.ts';
@@ -9,10 +10,12 @@ import { type InstalledModels, parseSettings } from '../../conductor/parse-setti
 import type { ConductorParts } from '../../conductor/parts.ts';
 import type { PipelineSettings } from '../../conductor/pipeline-settings.ts';
 import { serverTiming } from '../../conductor/stage-clock.ts';
+import type { PageAllowance } from '../../limits/page-allowance.ts';
 import { createByteSink } from '../body/byte-sink.ts';
 import { checkedRequest } from '../body/checked-request.ts';
 import { announcedLength, type BodyLimits, discardRest } from '../body/incoming-body.ts';
 import { readParseBody } from '../body/read-parse-body.ts';
+import { callerOf } from '../caller.ts';
 import { resultStream } from '../result-stream.ts';
 
 export interface LayoutParsingDependencies {
@@ -21,6 +24,8 @@ export interface LayoutParsingDependencies {
   readonly installed: InstalledModels;
   readonly admission: Admission;
   readonly body: BodyLimits;
+  readonly apiKeys: readonly string[];
+  readonly allowance: PageAllowance;
   readonly logger: Logger;
 }
 
@@ -29,6 +34,8 @@ export const layoutParsing =
   async (req, res) => {
     const closed = abortOnClose(res);
     try {
+      // Before the document is read: a key that has no pages left is told at once.
+      refuseFor(await dependencies.allowance.wait(callerOf(req, dependencies), 'interactive'));
       const { logId, document } = await admitted(req, dependencies, closed);
       try {
         await send(res, logId, document);
@@ -65,7 +72,7 @@ async function admitted(
 
 async function parse(
   req: Request,
-  { parts, settings, installed, body }: LayoutParsingDependencies,
+  { parts, settings, installed, body, allowance, apiKeys }: LayoutParsingDependencies,
   stay: Stay,
   closed: AbortSignal,
 ): Promise<Parsed> {
@@ -73,8 +80,17 @@ async function parse(
   const { request, file } = checkedRequest(sent.fields, sent.file);
   const wanted = parseSettings(request, settings, installed);
   if (file.kind === 'url') await stay.holdInstead(parts.limits.fetchBytes, closed);
-  const document = await parseDocument(file, wanted, parts, closed);
+  const owner = callerOf(req, { apiKeys });
+  const document = await parseDocument(file, wanted, parts, closed, async (pages) =>
+    refuseFor(await allowance.take(owner, pages, 'interactive')),
+  );
   return { logId: request.logId || randomUUID(), document };
+}
+
+/** Throws RectoError pages.rate_exceeded for a wait that is not over, ms. */
+function refuseFor(waitMs: number): void {
+  if (waitMs > 0)
+    throw new RectoError('pages.rate_exceeded', { retryAfterSeconds: Math.ceil(waitMs / 1000) });
 }
 
 /** A client that takes nothing for so long is gone. */

@@ -3,12 +3,25 @@ import { randomBytes } from 'node:crypto';
 import { RectoError } from '@recto/contracts';
 import { afterEach, expect, it, vi } from 'vitest';
 import { newJobId } from '../store/job-store.ts';
-import { createJobQueue, type JobQueue } from './job-queue.ts';
+import { createJobQueue, type JobQueue, type QueueableJob } from './job-queue.ts';
 import type { QueueConnection } from './queue-connection.ts';
-import type { PageRange, QueueWork, QueueWorkers, RangeTask } from './workers.ts';
+import { type OwnerLimit, TaskDeferred } from './turnstile.ts';
+import type { PageRange, QueueWork, QueueWorkers, RangeTask, Split } from './workers.ts';
 
 const patience = { timeout: 30_000, interval: 20 };
 const options = { documentsAtOnce: 2, rangesAtOnce: 2, lockMs: 3000 };
+const ticket = (id: string, over: Partial<QueueableJob> = {}): QueueableJob => ({
+  id,
+  owner: 'ada',
+  priority: 'normal',
+  ...over,
+});
+const plan = (ranges: number, over: Partial<Split> = {}): Split => ({
+  ranges: pair(ranges),
+  owner: 'ada',
+  priority: 'normal',
+  ...over,
+});
 const pair = (count: number): PageRange[] =>
   Array.from({ length: count }, (_, k) => ({ first: 2 * k, end: 2 * k + 2 }));
 
@@ -35,7 +48,8 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
   ): Promise<QueueWorkers> => {
     const workers = await queue.work(
       {
-        split: async () => ({ ranges: pair(1), priority: 'normal' }),
+        limit: null,
+        split: async () => plan(1),
         range: async () => {},
         finish: async () => {},
         tell: async () => {},
@@ -53,14 +67,14 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     await work(queue, {
       split: async (id) => {
         done.push(`split ${id}`);
-        return { ranges: pair(3), priority: 'normal' };
+        return plan(3);
       },
       range: async ({ id, first, end }) => void done.push(`${id} ${first}-${end}`),
       finish: async (id) => void done.push(`finish ${id}`),
     });
     const id = newJobId(1);
-    await queue.add(id, 'normal');
-    await queue.add(id, 'normal');
+    await queue.add(ticket(id));
+    await queue.add(ticket(id));
     await vi.waitFor(() => expect(done).toContain(`finish ${id}`), patience);
     expect(done[0]).toBe(`split ${id}`);
     expect(done.slice(1, -1).sort()).toEqual([`${id} 0-2`, `${id} 2-4`, `${id} 4-6`]);
@@ -73,14 +87,14 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     queue.onChange((id) => heard.push(id));
     const gate = Promise.withResolvers<void>();
     await work(queue, {
-      split: async () => ({ ranges: pair(2), priority: 'normal' }),
+      split: async () => plan(2),
       range: async ({ report }) => {
         report({ rendered: 2, recognised: 2, done: 1, blocks: 5, failed: 0 });
         await gate.promise;
       },
     });
     const id = newJobId(1);
-    await queue.add(id, 'normal');
+    await queue.add(ticket(id));
     const progress = { rendered: 4, recognised: 4, done: 2, blocks: 10, failed: 0 };
     await vi.waitFor(async () => expect((await queue.state(id)).progress).toEqual(progress), patience);
     expect(await queue.state(id)).toMatchObject({ state: 'running', position: null });
@@ -93,8 +107,8 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
   it('says how many ranges wait in front of a job', async () => {
     const queue = await createQueue();
     const [first, second] = [newJobId(1), newJobId(2)];
-    await queue.add(first, 'normal');
-    await queue.add(second, 'normal');
+    await queue.add(ticket(first));
+    await queue.add(ticket(second));
     expect(await queue.state(first)).toMatchObject({ state: 'queued', position: 0 });
     expect(await queue.state(second)).toMatchObject({ state: 'queued', position: 1 });
     expect(await queue.levels()).toMatchObject({ waitingDocuments: 2, waitingRanges: 0 });
@@ -106,10 +120,10 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     const order: string[] = [];
     const [long, short, urgent, low] = [newJobId(1), newJobId(2), newJobId(3), newJobId(4)];
     const plans = new Map([
-      [long, { ranges: pair(6), priority: 'normal' as const }],
-      [short, { ranges: pair(2), priority: 'normal' as const }],
-      [urgent, { ranges: pair(2), priority: 'high' as const }],
-      [low, { ranges: pair(1), priority: 'low' as const }],
+      [long, plan(6)],
+      [short, plan(2)],
+      [urgent, plan(2, { priority: 'high' })],
+      [low, plan(1, { priority: 'low' })],
     ]);
     const split: string[] = [];
     await work(
@@ -129,7 +143,7 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
       { ...options, rangesAtOnce: 1 },
     );
     for (const id of [long, low, short, urgent]) {
-      await queue.add(id, 'normal');
+      await queue.add(ticket(id));
       await vi.waitFor(async () => {
         expect(split).toContain(id);
         expect((await queue.levels()).waitingDocuments).toBe(0);
@@ -161,7 +175,7 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
       finish: async (id) => void finished.push(id),
     });
     const id = newJobId(1);
-    await queue.add(id, 'normal');
+    await queue.add(ticket(id));
     await vi.waitFor(() => expect(finished).toEqual([id]), patience);
     expect(attempts).toBe(2);
   });
@@ -170,7 +184,7 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     const queue = await createQueue();
     const started: RangeTask[] = [];
     const workers = await work(queue, {
-      split: async () => ({ ranges: pair(10), priority: 'normal' }),
+      split: async () => plan(10),
       range: async (task, signal) => {
         started.push(task);
         await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
@@ -178,7 +192,7 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     });
     queue.onChange((id) => workers.stopJob(id));
     const id = newJobId(1);
-    await queue.add(id, 'normal');
+    await queue.add(ticket(id));
     await vi.waitFor(() => expect(started).toHaveLength(2), patience);
     expect(workers.running()).toEqual(new Set([id]));
     await queue.withdraw(id);
@@ -202,6 +216,29 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     await vi.waitFor(() => expect(heard.toSorted()).toEqual([`${id}.finished`, `${id}.page-3`]), patience);
   });
 
+  it('goes on telling of a job that has ended', async () => {
+    const queue = await createQueue();
+    const told = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const stopped: boolean[] = [];
+    const workers = await work(queue, {
+      tell: async (_message, signal) => {
+        told.resolve();
+        await answered.promise;
+        stopped.push(signal.aborted);
+      },
+    });
+    const id = newJobId(1);
+    await queue.tell({ id, event: 'job.finished', page: null });
+    await told.promise;
+    expect(workers.running().size).toBe(0);
+    workers.stopJob(id);
+    // A signal comes by a turn of the event loop at most.
+    await new Promise((turn) => setImmediate(turn));
+    answered.resolve();
+    await vi.waitFor(() => expect(stopped).toEqual([false]), patience);
+  });
+
   it('hands back what runs when a worker stops, without counting it as an attempt', async () => {
     const namespace = `test-${randomBytes(6).toString('hex')}`;
     const queue = await createQueue(namespace);
@@ -213,7 +250,7 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
       },
     });
     const id = newJobId(1);
-    await queue.add(id, 'normal');
+    await queue.add(ticket(id));
     await hangs.promise;
     await first.stop(0);
     const finished: string[] = [];
@@ -224,5 +261,94 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     });
     await vi.waitFor(() => expect(finished).toEqual([id]), patience);
     expect(lasts).toEqual([false]);
+  });
+
+  it('lets an owner have no more tasks at once than it may, and holds up nobody else meanwhile', async () => {
+    const queue = await createQueue();
+    const [first, second, other] = [newJobId(1), newJobId(2), newJobId(3)];
+    const jobs: Record<string, string[]> = { ada: [first, second], bob: [other] };
+    const free: Record<string, Set<number>> = { ada: new Set([0]), bob: new Set([0]) };
+    const limit: OwnerLimit = {
+      enter: async (owner, kind) => {
+        if (!kind.endsWith('ranges')) return async () => {};
+        const slots = free[owner] as Set<number>;
+        return slots.delete(0) ? async () => void slots.add(0) : null;
+      },
+      jobsOf: async (owner) => new Set(jobs[owner]),
+    };
+    const running = { ada: 0, bob: 0 };
+    const order: string[] = [];
+    const finished: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    await work(
+      queue,
+      {
+        limit,
+        split: async (id) => plan(2, { owner: id === other ? 'bob' : 'ada' }),
+        range: async ({ id, first: page }) => {
+          const owner = id === other ? 'bob' : 'ada';
+          running[owner] += 1;
+          expect(running[owner]).toBe(1);
+          order.push(`${owner} ${page}`);
+          // Ada's first range is under way until bob is through.
+          if (owner === 'ada') await gate.promise;
+          running[owner] -= 1;
+        },
+        finish: async (id) => {
+          finished.push(id);
+          if (id === other) gate.resolve();
+        },
+      },
+      { ...options, rangesAtOnce: 3 },
+    );
+    await queue.add(ticket(first));
+    await queue.add(ticket(second));
+    await vi.waitFor(() => expect(order).toEqual(['ada 0']), patience);
+    await queue.add(ticket(other, { owner: 'bob' }));
+    await vi.waitFor(() => expect(finished.toSorted()).toEqual([first, second, other].toSorted()), patience);
+    expect(finished[0]).toBe(other);
+    expect(order).toHaveLength(6);
+  });
+
+  it('puts off a task whose time has not come, which counts as no attempt and shows as waiting', async () => {
+    const queue = await createQueue();
+    const lasts: boolean[] = [];
+    const finished: string[] = [];
+    let counted = 0;
+    const deferred = Promise.withResolvers<void>();
+    let isOpen = false;
+    await work(queue, {
+      range: async (task) => {
+        if (!isOpen) {
+          deferred.resolve();
+          throw new TaskDeferred(400);
+        }
+        lasts.push(task.isLast);
+        if (task.isCounted) counted += 1;
+        await task.counted();
+        if (lasts.length === 1) throw new RectoError('vlm.unreachable');
+      },
+      finish: async (job) => void finished.push(job),
+    });
+    const id = newJobId(1);
+    await queue.add(ticket(id));
+    await deferred.promise;
+    await vi.waitFor(
+      async () => expect(await queue.state(id)).toMatchObject({ state: 'queued', startedAt: null }),
+      patience,
+    );
+    expect(await queue.waitingOf(new Set([id]))).toBeLessThanOrEqual(1);
+    isOpen = true;
+    await vi.waitFor(() => expect(finished).toEqual([id]), patience);
+    expect(lasts).toEqual([false, false]);
+    expect(counted).toBe(1);
+  });
+
+  it('says how much of what waits is of some jobs', async () => {
+    const queue = await createQueue();
+    const [mine, too, other] = [newJobId(1), newJobId(2), newJobId(3)];
+    for (const id of [mine, too, other]) await queue.add(ticket(id));
+    expect(await queue.waitingOf(new Set([mine, too]))).toBe(2);
+    expect(await queue.waitingOf(new Set())).toBe(0);
   });
 }

@@ -30,11 +30,17 @@ export interface RangeProgress {
 export interface QueuedJob {
   /** `ended`: nothing will happen to it any more; `gone`: the queue does not know it. */
   readonly state: 'queued' | 'running' | 'ended' | 'gone';
-  /** Ranges that wait in front of it, as far as was counted; null when it runs. */
+  /** Ranges that wait in front of it, as far as was counted; null when it runs, or its owner's turn has not come. */
   readonly position: number | null;
   /** When a worker first took it, ms since 1970. */
   readonly startedAt: number | null;
   readonly progress: RangeProgress;
+}
+
+export interface QueueableJob {
+  readonly id: string;
+  readonly owner: string;
+  readonly priority: JobPriority;
 }
 
 export interface QueueLevels {
@@ -48,7 +54,7 @@ export interface QueueLevels {
 export interface JobQueue {
   readonly kind: QueueConnection['kind'];
   /** Adding a job that is there already changes nothing. */
-  add(id: string, priority: JobPriority): Promise<void>;
+  add(job: QueueableJob): Promise<void>;
   state(id: string): Promise<QueuedJob>;
   /** Takes what waits of a job out of the queue and tells every worker to stop what runs. */
   withdraw(id: string): Promise<void>;
@@ -59,6 +65,8 @@ export interface JobQueue {
   /** Returns what ends the listening. */
   onChange(listener: (id: string) => void): () => void;
   levels(): Promise<QueueLevels>;
+  /** Documents and ranges of these jobs that wait. */
+  waitingOf(jobs: ReadonlySet<string>): Promise<number>;
   work(work: QueueWork, options: WorkersOptions): Promise<QueueWorkers>;
   close(): Promise<void>;
 }
@@ -136,8 +144,8 @@ export async function createJobQueue({
 
   return {
     kind: connection.kind,
-    add: async (id, priority) => {
-      await inTime(documents.add('document', {}, documentOptions(id, priority)));
+    add: async ({ id, owner, priority }) => {
+      await inTime(documents.add('document', { owner, priority }, documentOptions(id, priority)));
     },
     announce,
     tell: async (message) => {
@@ -178,7 +186,14 @@ export async function createJobQueue({
         oldestMs: oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0,
       };
     },
-    work: (work, settings) => startWorkers({ bull, names, options, ranges, onError, onTask }, work, settings),
+    waitingOf: async (jobs) => {
+      const waits = (queue: typeof ranges) =>
+        inTime(queue.getRanges(['waiting', 'prioritized', 'delayed'], 0, -1));
+      const tasks = await Promise.all([waits(documents), waits(ranges)]);
+      return tasks.flat().filter((id) => jobs.has(jobOfTask(id))).length;
+    },
+    work: (work, settings) =>
+      startWorkers({ bull, names, options, documents, ranges, onError, onTask }, work, settings),
     close: async () => {
       const parts = [events, producer, documents, ranges, webhooks];
       await Promise.allSettled(parts.map((part) => part.close()));
@@ -192,7 +207,7 @@ export async function createJobQueue({
     if (!document || state === 'unknown') return gone;
     const ended = state === 'failed' || state === 'completed';
     const parts = await rangesOf(id);
-    const startedAt = earliest(parts);
+    const startedAt = earliest(parts.filter(hasBegun));
     const waits = startedAt === null && !ended;
     return {
       state: ended ? 'ended' : waits ? 'queued' : 'running',
@@ -202,13 +217,15 @@ export async function createJobQueue({
     };
   }
 
-  async function positionOf(id: string, isSplit: boolean): Promise<number> {
+  /** Null for ranges that stand in no line: they have been put off. */
+  async function positionOf(id: string, isSplit: boolean): Promise<number | null> {
     const [queue, isIt] = isSplit
       ? [ranges, (other: string) => jobOfTask(other) === id]
       : [documents, (other: string) => other === id];
     const line = await queue.getRanges(['prioritized'], 0, longestLine, true);
     const place = line.findIndex(isIt);
-    return place < 0 ? (isSplit ? 0 : line.length) : place;
+    if (place >= 0) return place;
+    return isSplit ? null : line.length;
   }
 }
 
@@ -228,6 +245,9 @@ function total(parts: readonly Partial<RangeProgress>[]): RangeProgress {
     failed: add('failed'),
   };
 }
+
+/** A range that was put off was in a worker's hands, too. */
+const hasBegun = ({ progress }: Job): boolean => typeof progress === 'object';
 
 const earliest = (parts: readonly Job[]): number | null => {
   const times = parts.flatMap(({ processedOn }) => (processedOn === undefined ? [] : [processedOn]));

@@ -4,6 +4,7 @@ import type { JobEventName, JobPriority } from '@recto/contracts';
 import {
   type BackendClasses,
   type ConnectionOptions,
+  DelayedError,
   type IQueueBackend,
   type Job,
   type JobProgress,
@@ -13,6 +14,14 @@ import {
 } from 'bullmq';
 import type { RangeProgress } from './job-queue.ts';
 import { turnOf } from './range-turns.ts';
+import {
+  createTurnstile,
+  NoSlot,
+  type OwnedTask,
+  type OwnerLimit,
+  TaskDeferred,
+  type Turnstile,
+} from './turnstile.ts';
 
 export interface PageRange {
   /** Pages of the answer, from 0: first and the one after the last. */
@@ -24,7 +33,17 @@ export interface RangeTask extends PageRange {
   readonly id: string;
   /** Nobody will try again after this. */
   readonly isLast: boolean;
+  /** Its pages count for the limit of its owner already. */
+  readonly isCounted: boolean;
+  /** Says so to whoever tries again. */
+  counted(): Promise<void>;
   report(progress: RangeProgress): void;
+}
+
+export interface Split {
+  readonly ranges: readonly PageRange[];
+  readonly owner: string;
+  readonly priority: JobPriority;
 }
 
 /** Something to tell a job's callback. */
@@ -36,14 +55,15 @@ export interface WebhookMessage {
   readonly page: number | null;
 }
 
-/** Each rejects with the signal's reason, a TaskStopped, when it fires; any other error means "try again later". */
+/**
+ * Each rejects with the signal's reason, a TaskStopped, when it fires, and with TaskDeferred when its time has not come; any other error
+ * means "try again later".
+ */
 export interface QueueWork {
+  /** How many tasks of one owner may be under way; null for any number. */
+  readonly limit: OwnerLimit | null;
   /** Opens a document; null when there is nothing to do for it. */
-  split(
-    id: string,
-    isLast: boolean,
-    signal: AbortSignal,
-  ): Promise<{ ranges: readonly PageRange[]; priority: JobPriority } | null>;
+  split(id: string, isLast: boolean, signal: AbortSignal): Promise<Split | null>;
   range(task: RangeTask, signal: AbortSignal): Promise<void>;
   /** Puts a document together, every range having been tried. */
   finish(id: string, isLast: boolean, signal: AbortSignal): Promise<void>;
@@ -67,7 +87,7 @@ export interface QueueWorkers {
 }
 
 /** What happens to tasks that do not end at their first attempt. */
-export type TaskEvent = 'stalled' | 'retried' | 'handed_back';
+export type TaskEvent = 'stalled' | 'retried' | 'handed_back' | 'deferred';
 
 /** Its job has ended; the process stops; another worker has it. */
 type StopReason = 'concluded' | 'hand back' | 'lost';
@@ -81,6 +101,11 @@ export class TaskStopped extends Error {
   }
 }
 
+interface RangeData extends PageRange, OwnedTask {
+  readonly id: string;
+  readonly isCounted?: boolean;
+}
+
 type Bull = BackendClasses<IQueueBackend, ConnectionOptions>;
 type BullQueue = InstanceType<Bull['Queue']>;
 type BullWorker = Worker<unknown, void, string, IQueueBackend, JobProgress, ConnectionOptions>;
@@ -89,6 +114,7 @@ interface Parts {
   readonly bull: Bull;
   readonly names: { readonly documents: string; readonly ranges: string; readonly webhooks: string };
   readonly options: { readonly connection: ConnectionOptions; readonly prefix: string };
+  readonly documents: BullQueue;
   readonly ranges: BullQueue;
   readonly onError: (error: Error) => void;
   readonly onTask: (event: TaskEvent) => void;
@@ -105,7 +131,7 @@ const progressMs = 300;
 const webhooksAtOnce = 8;
 
 export async function startWorkers(
-  { bull, names, options, ranges, onError, onTask }: Parts,
+  { bull, names, options, documents, ranges, onError, onTask }: Parts,
   work: QueueWork,
   { documentsAtOnce, rangesAtOnce, lockMs }: WorkersOptions,
 ): Promise<QueueWorkers> {
@@ -116,12 +142,15 @@ export async function startWorkers(
     maxStalledCount,
     drainDelay: 2,
   };
+  /** Tasks that end when their job does. What tells a callback of that end is not among them. */
   const running = new Map<string, BullWorker>();
+  const turnstileOf = (queue: BullQueue) => createTurnstile(queue, work.limit, jobOfTask, onError);
 
   /** A processor around which a task can be stopped and handed back. */
   const task =
     (
       workerOf: () => BullWorker,
+      turnstile: Turnstile | null,
       process: (job: Job<unknown, void>, token: string, signal: AbortSignal) => Promise<void>,
     ) =>
     // BullMQ counts parameters: without a third it gives no signal, and one with a default does not count.
@@ -131,9 +160,10 @@ export async function startWorkers(
       cancelled?.addEventListener('abort', () => stop.abort(new TaskStopped(cancelled.reason)), {
         once: true,
       });
-      running.set(taskId, workerOf());
+      if (turnstile !== null) running.set(taskId, workerOf());
       try {
-        await process(job, token as string, stop.signal);
+        const run = () => process(job, token as string, stop.signal);
+        await (turnstile ? turnstile.pass(job.data as OwnedTask, run) : run());
       } catch (error) {
         const why: StopReason | null = stop.signal.aborted ? stop.signal.reason.why : null;
         // Whoever concluded the job left nothing to do.
@@ -142,6 +172,12 @@ export async function startWorkers(
           onTask('handed_back');
           await job.moveToWait(token);
           throw new WaitingError();
+        }
+        if (error instanceof TaskDeferred) {
+          onTask('deferred');
+          await job.moveToDelayed(Date.now() + error.ms, token);
+          if (error instanceof NoSlot) await turnstile?.parked(job.data as OwnedTask);
+          throw new DelayedError();
         }
         if (!(error instanceof WaitingChildrenError)) onTask('retried');
         throw error;
@@ -152,13 +188,14 @@ export async function startWorkers(
 
   const documentTask = task(
     () => documentWorker,
+    turnstileOf(documents),
     async (job, token, signal) => {
       const id = job.id as string;
       if (!wasSplit(job.data)) {
         const plan = await work.split(id, isLast(job), signal);
         if (plan === null) return;
         await addRanges(ranges, job, plan);
-        await job.updateData({ ranges: plan.ranges.length });
+        await job.updateData({ ...(job.data as object), ranges: plan.ranges.length });
       }
       if (await job.moveToWaitingChildren(token)) throw new WaitingChildrenError();
       await work.finish(id, isLast(job), signal);
@@ -167,13 +204,17 @@ export async function startWorkers(
 
   const rangeTask = task(
     () => rangeWorker,
+    turnstileOf(ranges),
     async (job, _token, signal) => {
-      const { id, first, end } = job.data as { id: string } & PageRange;
+      const data = job.data as RangeData;
+      const { id, first, end, isCounted = false } = data;
+      const counted = () => job.updateData({ ...data, isCounted: true });
       const progress = throttled(progressMs, (newest: RangeProgress) => {
         job.updateProgress({ ...newest }).catch(onError);
       });
       try {
-        await work.range({ id, first, end, isLast: isLast(job), report: progress.push }, signal);
+        const attempt = { isLast: isLast(job), isCounted, counted };
+        await work.range({ id, first, end, ...attempt, report: progress.push }, signal);
       } finally {
         progress.flush();
       }
@@ -190,6 +231,7 @@ export async function startWorkers(
   });
   const webhookTask = task(
     () => webhookWorker,
+    null,
     (job, _token, signal) => work.tell(job.data as WebhookMessage, signal),
   );
   const webhookWorker: BullWorker = new bull.Worker<unknown, void>(names.webhooks, webhookTask, {
@@ -233,12 +275,10 @@ const isLast = ({ attemptsMade, opts }: Pick<Job, 'attemptsMade' | 'opts'>): boo
 export const taskIdOf = (id: string, name: number | string): string => `${id}.${name}`;
 export const jobOfTask = (taskId: string): string => taskId.split('.')[0] as string;
 
-type Split = NonNullable<Awaited<ReturnType<QueueWork['split']>>>;
-
 async function addRanges(
   queue: BullQueue,
   document: Job<unknown, void>,
-  { ranges, priority }: Split,
+  { ranges, owner, priority }: Split,
 ): Promise<void> {
   const [head] = await queue.getPrioritized(0, 0);
   const now = head?.opts.priority ?? null;
@@ -246,7 +286,7 @@ async function addRanges(
   await queue.addBulk(
     ranges.map((range, k) => ({
       name: 'range',
-      data: { id, ...range },
+      data: { id, owner, priority, ...range } satisfies RangeData,
       opts: {
         ...rangeRetries,
         jobId: taskIdOf(id, k),

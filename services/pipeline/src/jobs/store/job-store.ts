@@ -57,6 +57,8 @@ export interface JobStore {
   tidy(job: Pick<JobRecord, 'id' | 'owner'>, signal: AbortSignal): Promise<void>;
   /** Jobs that have no outcome yet, or had none a moment ago. */
   unfinished(signal: AbortSignal): AsyncGenerator<string>;
+  /** Of an owner: those that have no outcome yet, or had none a moment ago. */
+  openJobs(owner: string, signal: AbortSignal): Promise<ReadonlySet<string>>;
   /** How many jobs of an owner have not ended; counts to `most`. */
   unfinishedOf(owner: string, most: number, signal: AbortSignal): Promise<number>;
   /** Newest first. */
@@ -159,6 +161,11 @@ export function createJobStore(blobs: BlobStore): JobStore {
       await blobs.remove(`${folder(id)}/input`, signal);
       await blobs.remove(`owners/${owner}/open/${id}`, signal);
       await blobs.remove(`open/${id}`, signal);
+    },
+    openJobs: async (owner, signal) => {
+      const jobs = new Set<string>();
+      for await (const id of listAll(blobs, `owners/${owner}/open`, signal)) jobs.add(id);
+      return jobs;
     },
     unfinishedOf: async (owner, most, signal) =>
       (await blobs.list(`owners/${owner}/open`, { limit: most }, signal)).length,

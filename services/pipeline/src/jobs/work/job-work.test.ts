@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { allInstalled, createHouse, fileOf, type HouseOptions } from '../../conductor/house.fixture.ts';
 import { defaultPipelineSettings } from '../../conductor/pipeline-settings.ts';
 import { readWhole } from '../../conductor/spool.ts';
+import { type PageAllowance, unlimitedPages } from '../../limits/page-allowance.ts';
 import type { RangeProgress } from '../queue/job-queue.ts';
 import { createDirectoryBlobs } from '../store/directory-blobs.ts';
 import { createJobStore, newJobId } from '../store/job-store.ts';
@@ -20,7 +21,12 @@ afterAll(() => rmSync(root, { recursive: true }));
 const never = new AbortController().signal;
 
 /** A job of so many pages, and its tasks as the queue would call them. */
-async function job(pages: number, options: HouseOptions = {}, fields: Record<string, unknown> = {}) {
+async function job(
+  pages: number,
+  options: HouseOptions = {},
+  fields: Record<string, unknown> = {},
+  allowance: Partial<PageAllowance> = {},
+) {
   const house = createHouse(root, options);
   const store = createJobStore(createDirectoryBlobs(mkdtempSync(join(root, 'store-'))));
   const documents = createOpenDocuments(store, house.parts);
@@ -46,6 +52,8 @@ async function job(pages: number, options: HouseOptions = {}, fields: Record<str
     conclude,
     tell: async () => {},
     deliver: async () => {},
+    allowance: { ...unlimitedPages, ...allowance },
+    limit: null,
   });
   const id = newJobId(Date.now());
   const file = fileOf(pages);
@@ -61,8 +69,20 @@ async function job(pages: number, options: HouseOptions = {}, fields: Record<str
   };
   await store.create(record, { fields: { visualize: false, ...fields }, url: null }, null, never);
   const progress: RangeProgress[] = [];
+  const counted = new Set<number>();
   const range = (first: number, end: number, isLast = false, signal = never) =>
-    work.range({ id, first, end, isLast, report: (p) => progress.push(p) }, signal);
+    work.range(
+      {
+        id,
+        first,
+        end,
+        isLast,
+        isCounted: counted.has(first),
+        counted: async () => void counted.add(first),
+        report: (p) => progress.push(p),
+      },
+      signal,
+    );
   return {
     house,
     store,
@@ -223,6 +243,35 @@ describe('a job', () => {
     expect(house.parts.scheduler.pagesInFlight).toBe(0);
     expect(house.parts.scheduler.rasterBytesInFlight).toBe(0);
     expect(house.parts.spool.usedBytes).toBe(0);
+  });
+
+  it('begins a range when its key may have the pages, and counts them once', async () => {
+    const asked: number[] = [];
+    const waits = [2000, 0];
+    const allowance: Partial<PageAllowance> = {
+      msPerJobPage: 100,
+      take: async (_owner, pages) => {
+        asked.push(pages);
+        return waits.shift() ?? 0;
+      },
+    };
+    let down = true;
+    const ask = async (page: number) => {
+      if (down) throw new RectoError('vlm.unreachable');
+      return `page ${page}`;
+    };
+    const { split, range, house, progress, outcome } = await job(8, { ask }, {}, allowance);
+    await split();
+    // It comes again when the four pages in front of it can have been done.
+    await expect(range(4, 8, true)).rejects.toMatchObject({ ms: 2000 + 4 * 100 });
+    expect(house.rendered).toEqual([]);
+    expect(progress).toEqual([]);
+    expect(await outcome()).toBeNull();
+    await expect(range(4, 8)).rejects.toMatchObject({ code: 'vlm.unreachable' });
+    down = false;
+    await range(4, 8);
+    expect(asked).toEqual([4, 4]);
+    expect(progress.at(-1)?.done).toBe(4);
   });
 
   it('is not finished while pages are missing', async () => {

@@ -7,8 +7,10 @@ import { asRectoError } from '@recto/service-kit';
 import type { InstalledModels } from '../../conductor/parse-settings.ts';
 import type { ConductorParts } from '../../conductor/parts.ts';
 import type { PipelineSettings } from '../../conductor/pipeline-settings.ts';
+import type { PageAllowance } from '../../limits/page-allowance.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { QueueWork } from '../queue/workers.ts';
+import { type OwnerLimit, TaskDeferred } from '../queue/turnstile.ts';
+import type { QueueWork, RangeTask } from '../queue/workers.ts';
 import type { JobOrder, JobPlan, JobRecord } from '../store/job-records.ts';
 import type { JobStore } from '../store/job-store.ts';
 import type { Conclude } from './conclude.ts';
@@ -28,6 +30,10 @@ export interface WorkParts {
   readonly conclude: Conclude;
   readonly tell: JobQueue['tell'];
   readonly deliver: DeliverWebhook;
+  /** Pages that the owner of a job may have parsed in a minute. */
+  readonly allowance: PageAllowance;
+  /** Tasks of one owner at once; null for any number. */
+  readonly limit: OwnerLimit | null;
 }
 
 /** A job that somebody works on. */
@@ -68,6 +74,7 @@ export function createJobWork(work: WorkParts): QueueWork {
       return task && (await run(task));
     } catch (thrown) {
       signal.throwIfAborted();
+      if (thrown instanceof TaskDeferred) throw thrown;
       const error = asRectoError(thrown);
       const isOver = isLast || (thrown instanceof RectoError && !error.retryable);
       if (!isOver) throw error;
@@ -77,13 +84,18 @@ export function createJobWork(work: WorkParts): QueueWork {
   };
 
   return {
+    limit: work.limit,
     split: (id, isLast, signal) =>
       attempt(id, isLast, signal, async (task) => ({
         ranges: await splitDocument(task, work, signal),
+        owner: task.record.owner,
         priority: task.record.priority,
       })),
     range: async (task, signal) => {
-      await attempt(task.id, task.isLast, signal, (job) => parseRange(job, task, work, signal));
+      await attempt(task.id, task.isLast, signal, async (job) => {
+        await countPages(job, task, work, signal);
+        await parseRange(job, task, work, signal);
+      });
     },
     finish: async (id, isLast, signal) => {
       await attempt(id, isLast, signal, async (task) => {
@@ -92,4 +104,20 @@ export function createJobWork(work: WorkParts): QueueWork {
     },
     tell: work.deliver,
   };
+}
+
+/** Once for each range, however often it is tried. Throws TaskDeferred while its owner may begin no more pages. */
+async function countPages(
+  { record: { id, owner } }: JobTask,
+  task: RangeTask,
+  { store, allowance }: WorkParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { msPerJobPage } = allowance;
+  if (msPerJobPage === null || task.isCounted) return;
+  const waitMs = await allowance.take(owner, task.end - task.first, 'job');
+  if (waitMs === 0) return task.counted();
+  // The pages in front of it go first: it need not ask again before they can have been done.
+  const done = await store.pagesDone(id, { first: 0, end: task.first }, signal);
+  throw new TaskDeferred(waitMs + (task.first - done.size) * msPerJobPage);
 }

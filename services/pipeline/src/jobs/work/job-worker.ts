@@ -80,7 +80,7 @@ async function reconcile(worker: JobWorkerParts, signal: AbortSignal): Promise<v
       await conclude(id, { state: 'failed', error: new RectoError('job.lost') }, signal);
     else {
       const record = await store.record(id, signal);
-      if (record !== null) await queue.add(id, record.priority);
+      if (record !== null) await queue.add(record);
     }
   }
 }

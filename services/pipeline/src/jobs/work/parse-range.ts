@@ -23,7 +23,8 @@ export async function parseRange(
     if (!finished.has(pageNumber)) places.push({ index: plan.pages[pageNumber] as number, pageNumber });
   }
   const progress = createProgress(task, finished.size);
-  if (places.length === 0) return progress.tell();
+  progress.tell();
+  if (places.length === 0) return;
 
   const source = { id, bytes: plan.inputBytes, settings: settings.ofPages };
   await documents.use(source, signal, async (document) => {

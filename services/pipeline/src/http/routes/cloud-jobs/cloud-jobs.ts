@@ -12,8 +12,9 @@ import type { ParsedDocument } from '../../../conductor/parse-document.ts';
 import { isJobId } from '../../../jobs/store/job-store.ts';
 import { createSignedFiles } from '../../../storage/signed-files.ts';
 import { discardRest } from '../../body/incoming-body.ts';
+import { callerOf } from '../../caller.ts';
 import { pageResultStream } from '../../result-stream.ts';
-import { callerOf, idOf, type JobsDependencies } from '../jobs/jobs-dependencies.ts';
+import { idOf, type JobsDependencies } from '../jobs/jobs-dependencies.ts';
 import { receiveJob } from '../jobs/receive-job.ts';
 import { cloudOrder } from './cloud-order.ts';
 

@@ -6,7 +6,8 @@ import type { JobView } from '@recto/contracts';
 import { abortOnClose } from '@recto/service-kit';
 import type { RequestHandler, Response } from 'express';
 import type { JobService } from '../../../jobs/job-service.ts';
-import { callerOf, idOf, type JobsDependencies } from './jobs-dependencies.ts';
+import { callerOf } from '../../caller.ts';
+import { idOf, type JobsDependencies } from './jobs-dependencies.ts';
 import { parsePageSet, writePageSet } from './page-set.ts';
 
 /** Proxies close what is silent; comments keep it open. */

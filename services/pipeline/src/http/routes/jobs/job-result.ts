@@ -16,8 +16,9 @@ import { exportOnDemand } from '../../../jobs/export-on-demand.ts';
 import type { StoredDocument } from '../../../jobs/store/stored-document.ts';
 import { readOnlySpool } from '../../../jobs/store/stored-spool.ts';
 import { decodeCore } from '../../../result/page-element.ts';
+import { callerOf } from '../../caller.ts';
 import { elementStream, resultStream } from '../../result-stream.ts';
-import { callerOf, idOf, type JobsDependencies } from './jobs-dependencies.ts';
+import { idOf, type JobsDependencies } from './jobs-dependencies.ts';
 
 /** A client that takes nothing for so long is gone. */
 const stalledClientMs = 120_000;

@@ -3,7 +3,8 @@ import { jobListQuery, jobQuery, validateBody } from '@recto/contracts';
 import { abortOnClose } from '@recto/service-kit';
 import type { RequestHandler, Response } from 'express';
 import { discardRest } from '../../body/incoming-body.ts';
-import { callerOf, idOf, type JobsDependencies } from './jobs-dependencies.ts';
+import { callerOf } from '../../caller.ts';
+import { idOf, type JobsDependencies } from './jobs-dependencies.ts';
 import { receiveJob } from './receive-job.ts';
 
 export const jobPath = (id: string): string => `/v1/jobs/${id}`;

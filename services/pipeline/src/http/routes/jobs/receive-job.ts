@@ -10,7 +10,8 @@ import { checkedRequest } from '../../body/checked-request.ts';
 import type { ReadBody } from '../../body/read-json.ts';
 import { readParseBody } from '../../body/read-parse-body.ts';
 import { createStoreSink } from '../../body/store-sink.ts';
-import { callerOf, type JobsDependencies } from './jobs-dependencies.ts';
+import { callerOf } from '../../caller.ts';
+import type { JobsDependencies } from './jobs-dependencies.ts';
 
 /** From a body as it was sent to the fields and file of `/layout-parsing`. */
 export type ReadOrder = (body: ReadBody<BlobInfo>) => ReadBody<BlobInfo>;
