@@ -38,6 +38,8 @@ export async function openQueueConnection({
   if (/^rediss?:/.test(url)) return overRedis(url);
   const options = `-c search_path=${schema}`;
   const pool = new Pool({ connectionString: url, options, max: poolSize, keepAlive: true });
+  // Each queue and each worker listens for its errors.
+  pool.setMaxListeners(0);
   return overPool('postgres', pool as unknown as PgPool, url);
 }
 

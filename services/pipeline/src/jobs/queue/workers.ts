@@ -146,7 +146,10 @@ export async function startWorkers(
   const running = new Map<string, BullWorker>();
   const turnstileOf = (queue: BullQueue) => createTurnstile(queue, work.limit, jobOfTask, onError);
 
-  /** A processor around which a task can be stopped and handed back. */
+  /**
+   * A processor around which a task can be stopped and handed back.
+   * @param turnstile of the tasks that a job consists of; null for what is only told of it
+   */
   const task =
     (
       workerOf: () => BullWorker,
