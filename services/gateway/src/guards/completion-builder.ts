@@ -30,6 +30,11 @@ export class CompletionBuilder {
     for (const choice of chunk.choices) this.addChoice(choice);
   }
 
+  /** A chunk that says nothing new but this. */
+  addContent(index: number, text: string): void {
+    addText(this.draftOf(index).texts, 'content', text);
+  }
+
   /** Every choice has said why it ended. */
   get isFinished(): boolean {
     const choices = [...this.choices.values()];
@@ -68,11 +73,14 @@ const isDraft = (value: unknown): value is Draft =>
 function addToMessage({ message, texts }: ChoiceDraft, key: string, value: unknown): void {
   if (value === null) return;
   if (key === 'tool_calls' && Array.isArray(value)) message[key] = withToolCalls(message[key], value);
-  else if (joinedMembers.has(key) && typeof value === 'string') {
-    const pieces = texts.get(key);
-    if (pieces === undefined) texts.set(key, [value]);
-    else pieces.push(value);
-  } else message[key] = value;
+  else if (joinedMembers.has(key) && typeof value === 'string') addText(texts, key, value);
+  else message[key] = value;
+}
+
+function addText(texts: ChoiceDraft['texts'], key: string, text: string): void {
+  const pieces = texts.get(key);
+  if (pieces === undefined) texts.set(key, [text]);
+  else pieces.push(text);
 }
 
 /** Calls arrive in pieces that carry the index of their call. */

@@ -12,7 +12,8 @@ import type { ChatAnswer, ChatCall, ChatHandler, ChatStep } from '../call/chat-c
 import { wantsStream, withChanges } from '../call/chat-call.ts';
 import { readPieces } from '../transport/read-answer.ts';
 import { SseReader } from '../transport/sse.ts';
-import { broken, done, readChunk } from './chunk.ts';
+import { broken, done } from './chunk.ts';
+import { ChunkReader } from './chunk-reader.ts';
 import { CompletionBuilder } from './completion-builder.ts';
 import { rowsOf } from './crop.ts';
 import type { GuardCounts } from './guard-metrics.ts';
@@ -94,6 +95,7 @@ async function readEvents(
   onLoop: (loop: FoundLoop, tokens: number) => void,
 ): Promise<Reading> {
   const events = new SseReader();
+  const chunks = new ChunkReader();
   const builder = new CompletionBuilder();
   let bytes = 0;
   let isDone = false;
@@ -101,7 +103,12 @@ async function readEvents(
   const take = (data: string | null): FoundLoop | null => {
     if (data === done) isDone = true;
     if (data === null || data === done) return null;
-    const chunk = readChunk(data);
+    const text = chunks.textIn(data);
+    if (text !== null) {
+      builder.addContent(chunks.index, text);
+      return watch.readText(chunks.index, 'content', text);
+    }
+    const chunk = chunks.parse(data);
     builder.add(chunk);
     return watch.read(chunk);
   };

@@ -30,12 +30,17 @@ export class LoopWatch {
       for (const member of textMembers) {
         const text = delta[member];
         if (typeof text !== 'string') continue;
-        const loop = this.detectorOf(`${index} ${member}`).push(text);
-        if (loop !== null && typeof finish !== 'string')
-          return { kind: loop.kind, cut: { index, member, length: loop.keep } };
+        const loop = this.readText(index, member, text);
+        if (loop !== null && typeof finish !== 'string') return loop;
       }
     }
     return null;
+  }
+
+  /** A piece of one text that goes on after it. */
+  readText(index: number, member: string, text: string): FoundLoop | null {
+    const loop = this.detectorOf(`${index} ${member}`).push(text);
+    return loop === null ? null : { kind: loop.kind, cut: { index, member, length: loop.keep } };
   }
 
   private detectorOf(key: string): RepetitionDetector {
