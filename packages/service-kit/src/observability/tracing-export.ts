@@ -1,6 +1,7 @@
 /** Sends spans by OTLP over HTTP. OpenTelemetry's SDK is loaded only where an address is configured. */
 import { context, propagation, trace } from '@opentelemetry/api';
 import type { SpanExporter, TracerProviderOptions } from '@opentelemetry/sdk-trace';
+import { switchTracing } from './tracing.ts';
 
 export interface TracingOptions {
   /** `service.name` of the spans. */
@@ -41,7 +42,9 @@ export async function startTracing(
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  switchTracing(true);
   return async () => {
+    switchTracing(false);
     await provider.shutdown();
     trace.disable();
     context.disable();

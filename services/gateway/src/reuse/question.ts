@@ -19,10 +19,10 @@ export interface Question {
   /** By key. */
   readonly members: readonly Member[];
   /**
-   * Tells nearly all different questions apart without reading their images: lengths, and a few bytes from all over. Equal for equal
-   * questions; who finds it equal compares with `asksTheSame`.
+   * Tells nearly all different questions apart without reading their images: a hash of lengths, and of a few bytes from all over. Equal for
+   * equal questions; who finds it equal compares with `asksTheSame`.
    */
-  readonly sketch: string;
+  readonly sketch: number;
 }
 
 export function questionOf({ body, envelope }: ChatCall): Question {
@@ -35,16 +35,22 @@ const byKey = (a: Member, b: Member): number => (a.key < b.key ? -1 : a.key > b.
 const samples = 16;
 const sampleBytes = 16;
 
-function sketchOf(body: Buffer, members: readonly Member[]): string {
-  let sketch = '';
-  for (const { key, start, end } of members) {
-    sketch += `\n${key}:${end - start}:`;
+function sketchOf(body: Buffer, members: readonly Member[]): number {
+  let hash = offsetBasis;
+  for (const { start, end } of members) {
+    hash = mixed(hash, end - start);
     const step = Math.max(sampleBytes, Math.floor((end - start) / samples));
-    for (let at = start; at < end; at += step)
-      sketch += body.toString('latin1', at, Math.min(end, at + sampleBytes));
+    for (let at = start; at < end; at += step) {
+      const sampleEnd = Math.min(end, at + sampleBytes);
+      for (let i = at; i < sampleEnd; i += 1) hash = mixed(hash, body[i] as number);
+    }
   }
-  return sketch;
+  return hash;
 }
+
+/** FNV-1a, 32 bits. */
+const offsetBasis = 0x811c9dc5 | 0;
+const mixed = (hash: number, value: number): number => Math.imul(hash ^ value, 0x01000193);
 
 export const asksTheSame = (a: Question, b: Question): boolean =>
   a.members.length === b.members.length &&

@@ -6,8 +6,8 @@ export interface ImageSize {
   readonly height: number;
 }
 
-/** Bytes of base64 that hold the size of nearly every image, and of those with a long preamble (EXIF, colour profile). */
-const headBytes = [2_048, 131_072] as const;
+/** Bytes of base64 that hold the size of a PNG, of nearly every image, and of those with a long preamble (EXIF, colour profile). */
+const headBytes = [64, 2_048, 131_072] as const;
 
 /** Of a data URI within a body (`Envelope.images`); null where it cannot be told. */
 export function embeddedImageSize(body: Buffer, { start, end }: Span): ImageSize | null {
