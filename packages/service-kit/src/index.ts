@@ -8,19 +8,22 @@ export {
 } from './config/environment.ts';
 export { tracingOptions, tracingVariables } from './config/tracing-variables.ts';
 export { asRectoError } from './http/as-recto-error.ts';
-export { type ErrorShape, errorResponse, sendError } from './http/error-response.ts';
-export { httpMetrics } from './http/http-metrics.ts';
+export { type ErrorShape, errorResponse, type Refusal, refusal, sendError } from './http/error-response.ts';
+export { countRequests, httpMetrics, type RequestCounts, requestCounts } from './http/http-metrics.ts';
 export {
   abortOnClose,
   bearerOf,
+  type KeyCheck,
+  keyCheck,
   methodNotAllowed,
+  nameRequest,
   requestId,
   requireApiKey,
   routeNotFound,
 } from './http/middleware.ts';
-export { createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycle.ts';
+export { checkDraining, createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycle.ts';
 export { nodeFlags } from './node-flags.ts';
 export { createLogger, type Logger, type LogLevel, logLevels } from './observability/logger.ts';
 export { createMetrics, durationBuckets, type Metrics } from './observability/metrics.ts';
-export { inCallSpan, inSpan, traceHeaders, traceRequests } from './observability/tracing.ts';
+export { inCallSpan, inRequestSpan, inSpan, traceHeaders, traceRequests } from './observability/tracing.ts';
 export { startTracing, type TracingOptions } from './observability/tracing-export.ts';

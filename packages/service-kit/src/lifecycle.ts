@@ -2,7 +2,7 @@
  * Start and stop of a service. On SIGTERM or SIGINT it refuses new work with 503, finishes what runs,
  * closes its resources in reverse order of opening and exits; a second signal quits at once.
  */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RectoError } from '@recto/contracts';
@@ -77,13 +77,18 @@ export function createLifecycle(options: {
   };
 }
 
-/** For every route that starts work: 503 once the service drains. Health and metrics stay reachable. */
+/** For everything that starts work: 503 once the service drains. Health and metrics stay reachable. Throws RectoError server.draining. */
+export function checkDraining(lifecycle: Pick<Lifecycle, 'draining'>, res: ServerResponse): void {
+  if (!lifecycle.draining) return;
+  res.setHeader('Connection', 'close');
+  throw new RectoError('server.draining', { retryAfterSeconds: 5 });
+}
+
 export const refuseWhileDraining =
   (lifecycle: Pick<Lifecycle, 'draining'>): RequestHandler =>
   (_req, res, next) => {
-    if (!lifecycle.draining) return next();
-    res.setHeader('Connection', 'close');
-    return next(new RectoError('server.draining', { retryAfterSeconds: 5 }));
+    checkDraining(lifecycle, res);
+    next();
   };
 
 /**

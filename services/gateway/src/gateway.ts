@@ -1,7 +1,7 @@
 /** The gateway as a whole, without its process: configuration in, an application and its fleet out. Wired here once. */
+import type { RequestListener } from 'node:http';
 import { createOutbound } from '@recto/outbound';
 import { inCallSpan, type Lifecycle, type Logger, type Metrics } from '@recto/service-kit';
-import type { Express } from 'express';
 import { queueBounds } from './admission/fair-queue.ts';
 import type { Backend } from './backends/backend.ts';
 import { effectOf } from './call/attempt-failure.ts';
@@ -11,8 +11,8 @@ import { createGatewayMetrics } from './gateway-metrics.ts';
 import { guardLoops } from './guards/guard-loops.ts';
 import { createGuardCounts } from './guards/guard-metrics.ts';
 import { capTokens } from './guards/token-cap.ts';
-import { createGatewayApp } from './http/app.ts';
 import { createBodyBudget } from './http/body-budget.ts';
+import { createFront } from './http/front.ts';
 import { fetchRemoteImages, type InlineImages, refuseRemoteImages } from './http/inline-images.ts';
 import { backoffDefaults } from './retry/backoff.ts';
 import { type AttemptEvent, withRetries } from './retry/with-retries.ts';
@@ -31,7 +31,7 @@ export interface GatewayParts {
 }
 
 export interface Gateway {
-  readonly app: Express;
+  readonly app: RequestListener;
   readonly fleet: Fleet;
   close(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export function createGateway({ config, createNative, lifecycle, logger, metrics
     onRetry: counts.retried,
   });
   const store = answerStore(config, metrics, logger);
-  const app = createGatewayApp({
+  const app = createFront({
     answer: reuse({
       singleFlight: config.GATEWAY_SINGLE_FLIGHT,
       store,

@@ -1,16 +1,22 @@
-/** Small Express middlewares that both services use. Each is a pure decision plus a thin adapter. */
+/** Small Express middlewares that both services use. Each is a plain function of a request and its answer plus a thin adapter. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RectoError } from '@recto/contracts';
 import type { RequestHandler } from 'express';
 
 const idPattern = /^[\w.:-]{1,128}$/;
 
-/** Takes over a well-formed `X-Request-Id` or makes one; echoed on every answer, read by logs from `res.locals.requestId`. */
-export const requestId: RequestHandler = (req, res, next) => {
-  const given = req.get('x-request-id');
-  const id = given !== undefined && idPattern.test(given) ? given : randomUUID();
-  res.locals.requestId = id;
+/** Takes over a well-formed `X-Request-Id` or makes one; echoed on every answer. */
+export function nameRequest(req: IncomingMessage, res: ServerResponse): string {
+  const given = req.headers['x-request-id'];
+  const id = typeof given === 'string' && idPattern.test(given) ? given : randomUUID();
   res.setHeader('X-Request-Id', id);
+  return id;
+}
+
+/** `nameRequest`, for whoever reads `res.locals.requestId`. */
+export const requestId: RequestHandler = (req, res, next) => {
+  res.locals.requestId = nameRequest(req, res);
   next();
 };
 
@@ -22,16 +28,27 @@ export function bearerOf(header: string | undefined): string | null {
 
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
+/** Throws RectoError auth.required. */
+export type KeyCheck = (req: IncomingMessage, res: ServerResponse) => void;
+
 /** Refuses a request without one of the keys; with no keys configured everybody may pass. Compares in constant time. */
-export function requireApiKey(keys: readonly string[]): RequestHandler {
+export function keyCheck(keys: readonly string[]): KeyCheck {
   const digests = keys.map(digest);
-  return (req, res, next) => {
-    if (digests.length === 0) return next();
-    const given = bearerOf(req.get('authorization'));
+  return (req, res) => {
+    if (digests.length === 0) return;
+    const given = bearerOf(req.headers.authorization);
     const known = given !== null && digests.filter((d) => timingSafeEqual(d, digest(given))).length > 0;
-    if (known) return next();
+    if (known) return;
     res.setHeader('WWW-Authenticate', 'Bearer');
-    return next(new RectoError('auth.required'));
+    throw new RectoError('auth.required');
+  };
+}
+
+export function requireApiKey(keys: readonly string[]): RequestHandler {
+  const check = keyCheck(keys);
+  return (req, res, next) => {
+    check(req, res);
+    next();
   };
 }
 

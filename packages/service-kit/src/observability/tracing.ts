@@ -2,6 +2,7 @@
  * Traces through both tiers: OpenTelemetry's API around work, W3C `traceparent` between processes. Without a tracing start
  * (tracing-export.ts) nothing here does anything.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   type Attributes,
   context,
@@ -59,26 +60,42 @@ export function traceHeaders(): Record<string, string> {
 }
 
 /** Asked every few seconds by machines. */
-const untraced = /^\/(health|metrics|v2\/health)(\/|$)/;
+const untraced = /^\/(health|metrics|v2\/health)([/?]|$)/;
 
-/** A span for each request, below the caller's where it sends one. Named by route, never by the path that a caller chose. */
-export const traceRequests: RequestHandler = (req, res, next) => {
-  if (!isOn || untraced.test(req.path)) return next();
+/** Runs `handle` in a span for a request, below the caller's where it sends one. Named by route, never by the path that a caller chose. */
+export function inRequestSpan({ req, res, requestId, routeOf }: TracedRequest, handle: () => void): void {
+  if (!isOn || untraced.test(req.url ?? '')) {
+    handle();
+    return;
+  }
   const parent = propagation.extract(context.active(), req.headers);
-  const span = tracer().startSpan(req.method, { kind: SpanKind.SERVER }, parent);
+  const span = tracer().startSpan(req.method ?? '', { kind: SpanKind.SERVER }, parent);
   res.once('close', () => {
-    const route = typeof req.route?.path === 'string' ? req.route.path : 'other';
+    const route = routeOf();
     const failure = res.getHeader('X-Recto-Error-Code');
     span.updateName(`${req.method} ${route}`);
     span.setAttributes({
-      'http.request.method': req.method,
+      'http.request.method': req.method ?? '',
       'http.route': route,
       'http.response.status_code': res.statusCode,
-      'recto.request_id': String(res.locals.requestId),
+      'recto.request_id': requestId,
       ...(typeof failure === 'string' && { 'error.type': failure }),
     });
     if (res.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
   });
-  context.with(trace.setSpan(parent, span), next);
+  context.with(trace.setSpan(parent, span), handle);
+}
+
+export interface TracedRequest {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly requestId: string;
+  /** Asked when the request has ended. */
+  readonly routeOf: () => string;
+}
+
+export const traceRequests: RequestHandler = (req, res, next) => {
+  const routeOf = () => (typeof req.route?.path === 'string' ? req.route.path : 'other');
+  inRequestSpan({ req, res, requestId: String(res.locals.requestId), routeOf }, next);
 };

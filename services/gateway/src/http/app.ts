@@ -1,12 +1,13 @@
-/** The gateway's routes. */
+/** The gateway's routes. Chat completions hardly ever come this way: see front.ts. */
 import { RectoError } from '@recto/contracts';
 import {
+  countRequests,
   errorResponse,
-  httpMetrics,
   type Lifecycle,
   type Logger,
   type Metrics,
   methodNotAllowed,
+  type RequestCounts,
   refuseWhileDraining,
   requestId,
   requireApiKey,
@@ -16,7 +17,7 @@ import {
 import express, { type Express, type RequestHandler } from 'express';
 import type { Fleet } from '../routing/fleet.ts';
 import { adminRoutes } from './admin.ts';
-import { type ChatRouteOptions, chatCompletions } from './chat-completions.ts';
+import type { AnswerChat, ChatRouteOptions } from './chat-completions.ts';
 import { requireAdminKey } from './require-admin-key.ts';
 
 export interface GatewayAppOptions extends ChatRouteOptions {
@@ -30,14 +31,20 @@ export interface GatewayAppOptions extends ChatRouteOptions {
   readonly now: () => number;
 }
 
+export interface RouteParts {
+  readonly answerChat: AnswerChat;
+  readonly counts: RequestCounts;
+}
+
+export const chatPath = '/v1/chat/completions';
 const modelsTimeoutMs = 10_000;
 
-export function createGatewayApp(options: GatewayAppOptions): Express {
+export function createGatewayApp(options: GatewayAppOptions, { answerChat, counts }: RouteParts): Express {
   const { fleet, lifecycle, logger, metrics } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, traceRequests, httpMetrics(metrics));
+  app.use(requestId, traceRequests, countRequests(counts));
 
   app.get(['/health', '/v2/health/live'], live).all(['/health', '/v2/health/live'], methodNotAllowed('GET'));
   app.get(['/health/ready', '/v2/health/ready'], ready(fleet, lifecycle));
@@ -64,8 +71,8 @@ export function createGatewayApp(options: GatewayAppOptions): Express {
     })
     .all(methodNotAllowed('GET'));
   app
-    .route('/v1/chat/completions')
-    .post(refuseWhileDraining(lifecycle), chatCompletions(options))
+    .route(chatPath)
+    .post(refuseWhileDraining(lifecycle), (req, res) => answerChat(req, res, res.locals.requestId))
     .all(methodNotAllowed('POST'));
   app.use(routeNotFound, errorResponse('openai', logger));
   return app;

@@ -1,9 +1,8 @@
 /** POST /v1/chat/completions: read, check, hand to the first step, pass the answer back. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openAiErrorBody } from '@recto/contracts';
-import type { RequestHandler } from 'express';
 import { asAttemptFailure } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
 import { hold } from '../transport/body-memory.ts';
@@ -25,9 +24,12 @@ export interface ChatRouteOptions {
   };
 }
 
+/** Throws RectoError, before anything was answered. */
+export type AnswerChat = (req: IncomingMessage, res: ServerResponse, requestId: string) => Promise<void>;
+
 export const chatCompletions =
-  ({ answer, inlineImages, bodies, limits }: ChatRouteOptions): RequestHandler =>
-  async (req, res) => {
+  ({ answer, inlineImages, bodies, limits }: ChatRouteOptions): AnswerChat =>
+  async (req, res, requestId) => {
     const priority = priorityOf(req);
     const timeoutMs = timeoutOf(req, limits.callMs);
     const deadline = performance.now() + timeoutMs;
@@ -41,7 +43,7 @@ export const chatCompletions =
       body,
       envelope,
       changes: {},
-      requestId: res.locals.requestId as string,
+      requestId,
       caller: callerOf(req),
       priority,
       deadline,

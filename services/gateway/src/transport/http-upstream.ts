@@ -70,7 +70,10 @@ export function createUpstream(root: string): Upstream {
       const fail = (failure: AttemptFailure) => (state.message ?? request).destroy(failure);
       const leave = () => fail(asAttemptFailure(null, signal));
       const total = setTimeout(() => fail(stalled()), limits.totalMs);
-      const headers = setTimeout(() => fail(stalled()), limits.firstByteMs);
+      const headers =
+        limits.firstByteMs < limits.totalMs
+          ? setTimeout(() => fail(stalled()), limits.firstByteMs)
+          : undefined;
       signal.addEventListener('abort', leave, { once: true });
       request.once('close', () => {
         release();
