@@ -2,17 +2,15 @@
  * Regions and the text layer agree: every line of the page belongs to exactly one region, text regions end where
  * their lines end and never cross a column gap, and what no region covers becomes a region. No line is lost.
  */
-import { type Box, boundingBox, boxArea, boxWidth, coverage, intersectionArea, iou } from '@recto/geometry';
+import { type Box, boundingBox, boxArea, coverage, intersectionArea, iou } from '@recto/geometry';
 import type { PageText } from './page-text.ts';
 import { isSolid, type Piece, pieceOfLines } from './piece.ts';
-import { labelOfLines, looksLikeBody, looksLikeCaption, looksLikeHeading } from './style.ts';
-import type { TextBlock } from './text-blocks.ts';
-import type { TextLine } from './text-lines.ts';
+import { isSetAsBody, labelOfLines, looksLikeBody, looksLikeCaption, looksLikeHeading } from './style.ts';
+import { isProse, type TextBlock } from './text-blocks.ts';
+import { lineText, type TextLine } from './text-lines.ts';
 
 /** Share of a line's box that a figure, a table or a text region must cover to own it. */
 const ownedShare = { solid: 0.6, text: 0.5 };
-/** A block of this many lines, this wide (in font sizes) and of this many words a line is prose. */
-const prose = { lines: 3, width: 14, wordsPerLine: 4 };
 /** A figure or table whose area and whose lines are prose to these shares is running text. */
 const falseFigure = { area: 0.35, lines: 0.7 };
 /** A display formula has no line with as many words of letters. */
@@ -22,18 +20,10 @@ const formulaWords = 6;
  * size by less than this factor. Up to so many lines of a block beside it belong to it too.
  */
 const fitting = { iou: 0.7, size: 1.25, missedLines: 1 };
+/** Limits and indices may stand this far (in font sizes of theirs) outside of the formula that the network saw. */
+const formulaReach = 1;
 /** A text region without lines is dropped when others cover this share of it. */
 const emptyCovered = 0.3;
-
-function isProse({ lines, box }: TextBlock): boolean {
-  const words = lines.reduce((sum, line) => sum + line.words.length, 0);
-  const em = lines[0]?.fontSize ?? 1;
-  return (
-    lines.length >= prose.lines &&
-    boxWidth(box) >= prose.width * em &&
-    words >= prose.wordsPerLine * lines.length
-  );
-}
 
 const letters = /^[\p{L}'’,.;:-]{3,}$/u;
 const wordsOfLetters = (line: TextLine) => line.words.filter(({ text }) => letters.test(text)).length;
@@ -50,6 +40,16 @@ function isRunningText(piece: Piece, text: PageText, proseBlocks: readonly TextB
   return ofProse >= falseFigure.lines * inside.length;
 }
 
+const formulaNumber = /^[([].{1,6}[)\]]$/;
+
+/** What of the page belongs to the piece when this line lies there: a formula has its limits and indices around it. */
+function reachOf({ label, box: [x0, y0, x1, y1], box }: Piece, line: TextLine): Box {
+  if (label !== 'display_formula' || wordsOfLetters(line) > 0 || formulaNumber.test(lineText(line)))
+    return box;
+  const reach = formulaReach * line.fontSize;
+  return [x0 - reach, y0 - reach, x1 + reach, y1 + reach];
+}
+
 /** Index of the piece that covers most of a line, among those that may own it. */
 function ownerOf(line: TextLine, pieces: readonly Piece[], isCaption: boolean): number | undefined {
   let best: number | undefined;
@@ -57,7 +57,7 @@ function ownerOf(line: TextLine, pieces: readonly Piece[], isCaption: boolean): 
   pieces.forEach((piece, i) => {
     // A figure that swallowed its caption gives it back.
     if (isCaption && isSolid(piece)) return;
-    const share = coverage(line.box, piece.box);
+    const share = coverage(line.box, reachOf(piece, line));
     if (share < (isSolid(piece) ? ownedShare.solid : ownedShare.text)) return;
     // Figures come before text: what they accepted is theirs. Then the better fit, then the surer one.
     const key = (isSolid(piece) ? 10 : 0) + share + piece.score / 10;
@@ -145,6 +145,7 @@ function correctedLabel(piece: Piece, lines: readonly TextLine[], text: PageText
   if (isTitle && looksLikeBody(lines, text)) return 'text';
   if (mayBeCaption.has(piece.label) && looksLikeCaption(lines)) return 'figure_title';
   if (piece.label === 'text') return labelOfLines(lines, text);
+  if (piece.label === 'figure_title' && !looksLikeCaption(lines) && isSetAsBody(lines, text)) return 'text';
   // The pipeline drops `reference`, the frame around the entries, so nothing may be left in one.
   if (piece.label === 'reference')
     return looksLikeHeading(lines, text) ? 'paragraph_title' : 'reference_content';
@@ -169,6 +170,16 @@ function placeRuns(runs: readonly Run[], held: ReadonlyMap<number, TextLine[]>):
   return free;
 }
 
+/** The lines from top to bottom, parted where a line opens a paragraph. */
+function paragraphsOf(lines: readonly TextLine[], openings: ReadonlySet<TextLine | undefined>): TextLine[][] {
+  const paragraphs: TextLine[][] = [];
+  for (const line of lines.toSorted((a, b) => a.baseline - b.baseline)) {
+    if (paragraphs.length === 0 || openings.has(line)) paragraphs.push([line]);
+    else paragraphs.at(-1)?.push(line);
+  }
+  return paragraphs;
+}
+
 /** Every line of the page ends in exactly one of the returned text pieces or inside a figure, table or formula. */
 export function fitToText(pieces: readonly Piece[], text: PageText): Piece[] {
   const captions = new Set(
@@ -189,9 +200,11 @@ export function fitToText(pieces: readonly Piece[], text: PageText): Piece[] {
     if (!piece || isSolid(piece)) return pieceOfLines(lines, labelOfLines(lines, text));
     return pieceOfLines(lines, correctedLabel(piece, lines, text), piece.score);
   });
+  const openings = new Set(text.blocks.filter(({ isSetIn }) => isSetIn).map(({ lines }) => lines[0]));
   for (const [owner, lines] of held) {
     const piece = pieces[owner] as Piece;
-    fitted.push(pieceOfLines(lines, correctedLabel(piece, lines, text), piece.score));
+    for (const paragraph of paragraphsOf(lines, openings))
+      fitted.push(pieceOfLines(paragraph, correctedLabel(piece, paragraph, text), piece.score));
   }
   const boxes = fitted.map(({ box }) => box);
   const used = new Set(owners.values());

@@ -1,7 +1,7 @@
 /** Page furniture: running heads, feet and page numbers, known by place, size and repetition. */
 import type { LayoutLabel } from '@recto/contracts';
-import type { PageSize } from '@recto/documents';
-import { boxHeight, boxWidth } from '@recto/geometry';
+import type { PageSize, TextWord } from '@recto/documents';
+import { type Box, boundingBox, boxHeight, boxWidth, intervalOverlap } from '@recto/geometry';
 import { isSolid, type Piece } from './piece.ts';
 import type { RunningHeads } from './running-heads.ts';
 import { blockText } from './style.ts';
@@ -27,6 +27,11 @@ const numberWidth = 0.05;
 
 const pageNumber =
   /^[\s([–—-]*(?:p(?:age|\.)?|s(?:eite|\.)|第)?\s*(?:[a-z]-?)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|\/|von|de|共)\s*\d{1,4})?\s*页?[\s)\].–—-]*$/i;
+
+/** Font sizes between a page number and a running head on one line, where nothing else tells them apart. */
+const numberGap = 1.5;
+/** A title has at most this many neighbours on its row; a running head of many parts may have large ones. */
+const rowOfTitle = 1;
 
 /** Labels that the furniture rule may overrule. */
 const plain: ReadonlySet<LayoutLabel> = new Set([
@@ -58,6 +63,12 @@ function labelOf(piece: Piece, side: Side, page: PageSize): LayoutLabel {
   return side === 'top' ? 'header' : 'footer';
 }
 
+const neighboursOnRow = ({ box }: Piece, pieces: readonly Piece[]): number =>
+  pieces.filter(
+    (other) =>
+      other.box !== box && intervalOverlap(other.box[1], other.box[3], box[1], box[3]) > 0.5 * boxHeight(box),
+  ).length;
+
 /**
  * The pieces of one margin, when a clear space divides them from the rest of the page. From the edge inwards: what lies
  * beyond the innermost clear space is furniture.
@@ -73,7 +84,9 @@ function aloneInMargin(pieces: readonly Piece[], side: Side, page: PageSize): Pi
   let alone = 0;
   let nearest: Piece | undefined;
   for (const [i, piece] of sorted.entries()) {
-    if (!plain.has(piece.label) || boxHeight(piece.box) > maxHeight * page.height) break;
+    const isPlain =
+      plain.has(piece.label) || (piece.label === 'doc_title' && neighboursOnRow(piece, sorted) > rowOfTitle);
+    if (!isPlain || boxHeight(piece.box) > maxHeight * page.height) break;
     if (!nearest || end(piece) > end(nearest)) nearest = piece;
     const next = sorted[i + 1];
     if (next && isClear(end(nearest), nearest, next)) alone = i + 1;
@@ -103,6 +116,27 @@ function repeated(
   return new Set([...found].map(({ piece }) => piece));
 }
 
+/** A running head and the page number on its line as two pieces, where space, weight or size tells them apart. */
+function withNumberApart(piece: Piece): Piece[] {
+  const [line, ...others] = piece.lines;
+  const [first, last] = [line?.words[0], line?.words.at(-1)];
+  if (!line || !first || !last || others.length > 0 || line.words.length < 2 || first.angle !== 0)
+    return [piece];
+  const isApart = (number: TextWord, next: TextWord) => {
+    const gap = Math.max(next.box[0] - number.box[2], number.box[0] - next.box[2]);
+    const isOfOtherType = number.bold !== next.bold || Math.abs(number.fontSize - next.fontSize) > 0.5;
+    return pageNumber.test(number.text) && (isOfOtherType || gap >= numberGap * line.fontSize);
+  };
+  const part = (words: readonly TextWord[]): Piece => {
+    const [x0, , x1] = boundingBox(words.map(({ box }) => box));
+    const box: Box = [x0, line.box[1], x1, line.box[3]];
+    return { ...piece, box, lines: [{ ...line, words, box, upright: box }] };
+  };
+  if (isApart(first, line.words[1] as TextWord)) return [part([first]), part(line.words.slice(1))];
+  if (isApart(last, line.words.at(-2) as TextWord)) return [part(line.words.slice(0, -1)), part([last])];
+  return [piece];
+}
+
 export interface FurnitureInput {
   readonly pieces: readonly Piece[];
   readonly page: PageSize;
@@ -116,10 +150,10 @@ export function labelFurniture({ pieces, page, pageIndex, runningHeads }: Furnit
   const again = runningHeads ? repeated(pieces, runningHeads, pageIndex, page) : new Set<Piece>();
   const top = new Set(aloneInMargin(pieces, 'top', page));
   const bottom = new Set(aloneInMargin(pieces, 'bottom', page));
-  return pieces.map((piece) => {
+  return pieces.flatMap((piece) => {
     const isAgain = again.has(piece) && plain.has(piece.label);
     if (!isAgain && !top.has(piece) && !bottom.has(piece)) return piece;
     const side = piece.box[1] + piece.box[3] < page.height ? 'top' : 'bottom';
-    return { ...piece, label: labelOf(piece, side, page) };
+    return withNumberApart(piece).map((part) => ({ ...part, label: labelOf(part, side, page) }));
   });
 }

@@ -5,8 +5,9 @@ import { type Box, boundingBox, intervalOverlap } from '@recto/geometry';
 /** Words this close, in font sizes, are always one line: the narrowest column gaps are wider. */
 export const wordGap = 0.8;
 /** Share of the lower one's height that two words of a line have in common. */
-/** Two upright boxes stand in one row. */
 export const sameRowShare = 0.5;
+/** Type that differs by this factor is a script, an initial or a big numeral: the smaller says what is close. */
+const otherType = 2;
 
 export interface DraftWord {
   readonly word: TextWord;
@@ -25,6 +26,10 @@ export interface Draft {
 /** Two upright boxes stand in one row. */
 export const sameRow = (a: Box, b: Box): boolean =>
   intervalOverlap(a[1], a[3], b[1], b[3]) >= sameRowShare * Math.min(a[3] - a[1], b[3] - b[1]);
+
+/** The font size in which the gap between two sizes of type is measured. */
+const gapSize = (a: number, b: number): number =>
+  Math.max(a, b) > otherType * Math.min(a, b) ? Math.min(a, b) : Math.max(a, b);
 
 /** Side of the strips in which open lines are looked up, in pixels. */
 const strip = 32;
@@ -46,7 +51,7 @@ export function draftLines(words: readonly DraftWord[]): Draft[] {
     let best: Draft | undefined;
     for (const draft of near) {
       const gap = word.box[0] - draft.box[2];
-      const fits = gap <= wordGap * Math.max(size, draft.size) && sameRow(draft.words.at(-1)!.box, word.box);
+      const fits = gap <= wordGap * gapSize(size, draft.size) && sameRow(draft.words.at(-1)!.box, word.box);
       if (fits && (!best || draft.box[2] > best.box[2])) best = draft;
     }
     if (best) {

@@ -8,6 +8,8 @@ const stretchedGap = 3;
 const rowsAround = 2.5;
 /** Scripts are smaller than their line by this factor, this narrow and this near to it (in font sizes). */
 const script = { size: 0.85, width: 3, gap: 0.4 };
+/** A raised mark of a note may stand this far (in font sizes) before its hanging text. */
+const noteMark = { gap: 2.5, text: /^(\(?\d{1,2}\)?|[a-z]\)?|[*†‡§]{1,3}\)?)$/ };
 /** Pieces before and after one, from top to bottom, among which its row and the rows around are found. */
 const nearbyPieces = 40;
 
@@ -154,6 +156,8 @@ export function joinStretched(drafts: readonly Draft[]): Draft[] {
   return joined;
 }
 
+const textOf = ({ words }: Draft): string => words.map(({ word }) => word.text).join('');
+
 /** Indices and exponents that stand too high or low for their row go to the line that they touch. */
 export function joinScripts(drafts: readonly Draft[]): Draft[] {
   const byTop = drafts.toSorted((a, b) => a.box[1] - b.box[1]);
@@ -161,15 +165,19 @@ export function joinScripts(drafts: readonly Draft[]): Draft[] {
   byTop.forEach((small, i) => {
     const { box, size } = small;
     if (box[2] - box[0] > script.width * size) return;
-    const host = byTop
+    const beside = byTop
       .slice(Math.max(0, i - nearbyPieces), i + nearbyPieces)
-      .find(
+      .filter(
         (d) =>
           size <= script.size * d.size &&
           d.box[2] - d.box[0] > box[2] - box[0] &&
-          intervalOverlap(d.box[1], d.box[3], box[1], box[3]) > 0 &&
-          intervalOverlap(d.box[0] - script.gap * d.size, d.box[2] + script.gap * d.size, box[0], box[2]) > 0,
+          intervalOverlap(d.box[1], d.box[3], box[1], box[3]) > 0,
       );
+    const touches = ({ box: [left, , right], size: large }: Draft) =>
+      intervalOverlap(left - script.gap * large, right + script.gap * large, box[0], box[2]) > 0;
+    const isMarkedBy = ({ box: [left], size: large }: Draft) =>
+      left >= box[2] && left - box[2] <= noteMark.gap * large && noteMark.text.test(textOf(small));
+    const host = beside.find(touches) ?? beside.find(isMarkedBy);
     if (host) hosts.set(small, host);
   });
   const lines = new Map<Draft, Draft>();

@@ -1,6 +1,6 @@
 /** What the text layer of a page says about its typography: all lines, all blocks, the size of the body text. */
 import type { Page, PageSize, TextWord } from '@recto/documents';
-import { type TextBlock, textBlocks } from './text-blocks.ts';
+import { isProse, type TextBlock, textBlocks } from './text-blocks.ts';
 import { type TextLine, textLines } from './text-lines.ts';
 
 export interface PageText {
@@ -16,6 +16,9 @@ export interface PageText {
 /** A page with more words is a drawing or an attack: it is treated as if it had no text layer. */
 export const maxWords = 6_000;
 
+/** Tables and listings may hold most characters of a page; from this share in paragraphs on, those are its body. */
+const enoughProse = 0.15;
+
 const angles = [0, 90, 180, 270] as const;
 
 /** Words over a scan lie where somebody's OCR thought that they do, in sizes that it made up: the ink knows better. */
@@ -30,7 +33,17 @@ export function readPageText({ raster, textLayer }: Page): PageText | null {
   const perAngle = angles.map((angle) => textLines(words, angle, size));
   const lines = perAngle.flat();
   if (lines.length === 0) return null;
-  return { size, lines, blocks: perAngle.flatMap(textBlocks), ...bodyOf(lines) };
+  const blocks = perAngle.flatMap(textBlocks);
+  return { size, lines, blocks, ...bodyOf(runningText(lines, blocks)) };
+}
+
+const characters = (lines: readonly TextLine[]): number =>
+  lines.reduce((sum, { words }) => sum + words.reduce((count, { text }) => count + text.length, 0), 0);
+
+/** The lines of paragraphs, when there are enough of them to say what the body is; else all lines. */
+function runningText(lines: readonly TextLine[], blocks: readonly TextBlock[]): readonly TextLine[] {
+  const inParagraphs = blocks.filter(isProse).flatMap((block) => block.lines);
+  return characters(inParagraphs) >= enoughProse * characters(lines) ? inParagraphs : lines;
 }
 
 function bodyOf(lines: readonly TextLine[]): Pick<PageText, 'bodySize' | 'boldBody'> {

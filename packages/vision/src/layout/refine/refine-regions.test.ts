@@ -80,6 +80,83 @@ describe('refineRegions', () => {
     expect((await refine(wrong, page)).map(({ label }) => label)).toEqual(['paragraph_title', 'text']);
   });
 
+  it('does not take a sentence for a heading because a table of small print holds most of the page', async () => {
+    const print = [0, 1, 2, 3, 4].flatMap((i) =>
+      typeset(prose(25, `T${i}`, 12), { x: 80 + i * 160, y: 100, size: 14 }),
+    );
+    const sentence = typeset(['What is asked of the walls follows in the'], { x: 80, y: 1000 });
+    const end = typeset(['rows below and in the annex of the paper.'], { x: 80, y: 1024 });
+    const page = pageOf([...print, ...sentence, ...end], 3);
+    const regions = await refine(
+      [region('table', [70, 80, 900, 560]), region('text', [75, 980, 500, 1030])],
+      page,
+    );
+    expect(regions.map(({ label }) => label)).toEqual(['table', 'text']);
+  });
+
+  it('parts a region where a line is set in', async () => {
+    const first = typeset(prose(5, 'A', 60), { x: 80, y: 100, width: 600 });
+    const second = typeset(prose(4, 'B', 60), { x: 80, y: 220, width: 600, indent: 24 });
+    const words = [...first, ...second];
+    const regions = await refine([region('text', [75, 80, 690, 300], 0.9)], pageOf(words));
+    expect(firstWords(regions, words)).toEqual(['A0', 'B0']);
+  });
+
+  it('gives a formula the limits around it, and leaves its number and the prose below', async () => {
+    const sum = typeset(['S = x + y'], { x: 700, y: 400 });
+    const limit = typeset(['i=1'], { x: 730, y: 418, size: 12 });
+    const number = typeset(['(4)'], { x: 815, y: 400 });
+    const after = typeset(['where the sum runs over all of the lines'], { x: 550, y: 520 });
+    const formula = region('display_formula', [698, 380, 792, 406]);
+    const regions = await refine([formula], pageOf([...left, ...sum, ...limit, ...number, ...after]));
+    const [found, ...others] = regions.filter(({ label }) => label === 'display_formula');
+    expect(others).toEqual([]);
+    expect(found?.box[3]).toBeGreaterThan(415);
+    expect(coverage(number[0]?.box ?? [0, 0, 1, 1], found?.box ?? [0, 0, 1, 1])).toBeLessThan(0.5);
+  });
+
+  it('calls a caption text when nothing but its place says so', async () => {
+    const regions = await refine([region('figure_title', [75, 270, 485, 770])], pageOf(left));
+    expect(regions.map(({ label }) => label)).toEqual(['text']);
+  });
+
+  it('parts a page number from the foot on its line', async () => {
+    const foot = typeset(['322'], { x: 80, y: 1350, size: 18 });
+    const rest = typeset(['Annual Report of the Press'], { x: 118, y: 1350, size: 14 });
+    const regions = await refine([], pageOf([...left, ...foot, ...rest]));
+    expect(regions.map(({ label }) => label).sort()).toEqual(['footer', 'number', 'text']);
+  });
+
+  it('takes a row of large parts at the top for a running head, and a lone title for a title', async () => {
+    const row = ['Patent', 'Dec. 12', 'Sheet 2', 'US 98'].flatMap((part, i) =>
+      typeset([part], { x: 80 + i * 220, y: 70, size: 30 }),
+    );
+    const titled = (words: readonly TextWord[]) =>
+      region('doc_title', [75, 40, (words[0]?.box[2] ?? 0) + 5, 80]);
+    const withRow = await refine([titled(row)], pageOf([...row, ...left]));
+    expect(withRow.map(({ label }) => label).filter((label) => label !== 'header')).toEqual(['text']);
+    const alone = row.slice(0, 1);
+    const withTitle = await refine([titled(alone)], pageOf([...alone, ...left]));
+    expect(withTitle.map(({ label }) => label)).toEqual(['doc_title', 'text']);
+  });
+
+  it('names the notes under a table', async () => {
+    const table = typeset(['12'], { x: 300, y: 880 });
+    const notes = [
+      ...typeset(['(1) Plan for employees of the press only'], { x: 85, y: 940, size: 14 }),
+      ...typeset(['Source: the annual report of the press'], { x: 85, y: 966, size: 14 }),
+      ...typeset(['The next chapter says what follows from it'], { x: 85, y: 1100 }),
+    ];
+    const found = await refine([region('table', [80, 800, 600, 920])], pageOf([...left, ...table, ...notes]));
+    expect(found.map(({ label }) => label)).toEqual([
+      'text',
+      'table',
+      'vision_footnote',
+      'vision_footnote',
+      'text',
+    ]);
+  });
+
   it('lets a figure own the words inside it, and not the running text of a column', async () => {
     const labels = typeset(['10'], { x: 600, y: 400 });
     const figure = region('image', [530, 320, 900, 700]);

@@ -19,6 +19,7 @@ import { type PageText, readPageText } from './page-text.ts';
 import { classIdOf, type Piece, pieceOfRegion } from './piece.ts';
 import type { RunningHeads } from './running-heads.ts';
 import { findDocumentTitle } from './style.ts';
+import { labelTableNotes } from './table-notes.ts';
 import { withTextTables } from './text-tables.ts';
 
 /** What print and rulings a page has, found in a worker thread (SessionPool.findInk). */
@@ -82,7 +83,7 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   let pieces = input.regions.map(pieceOfRegion);
   if (text) pieces = withoutFalseFigures(pieces, text);
   pieces = withoutDoubles(pieces);
-  if (text) pieces = withTextTables(fitToText(pieces, text), text);
+  if (text) pieces = labelTableNotes(withTextTables(fitToText(pieces, text), text), text);
   if (findInk && mayBeScan(text, page)) {
     const ink = await findInk(page.raster, signal);
     pieces = withoutDoubles(fitToGrids(pieces, ink.grids, ink.lines));

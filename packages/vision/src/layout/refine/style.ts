@@ -1,6 +1,6 @@
 /** What font size, weight and wording say a run of lines is. */
 import type { LayoutLabel } from '@recto/contracts';
-import { intervalOverlap } from '@recto/geometry';
+import { type Box, intervalOverlap } from '@recto/geometry';
 import type { PageText } from './page-text.ts';
 import { lineText, type TextLine } from './text-lines.ts';
 
@@ -11,6 +11,8 @@ const titleSize = 1.4;
 /** A heading has at most this many lines and words. */
 const headingLines = 3;
 const headingWords = 30;
+/** A heading is no sentence of this many words, unless its type is larger by this factor. */
+const sentence = { words: 7, size: 1.5 };
 /** A bold run with a neighbour on its row this near (in font sizes) is a table's cell, not a heading. */
 const rowNeighbour = 6;
 
@@ -21,7 +23,8 @@ const captionRest = /^\s*(?:[.:|)–—-]|\p{Lu}|\p{Script=Han}|$)/u;
 const wordOfLetters = /\p{L}{3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const numberedHeading = /^(\d{1,2}(\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.|第.{1,3}[章节])\s*\p{L}/u;
 
-const turned = (line: TextLine) => line.words[0]?.angle !== 0;
+const angleOf = (line: TextLine) => line.words[0]?.angle;
+const turned = (line: TextLine) => angleOf(line) !== 0;
 
 /** Stamps and thumb tabs stand this near to the left or right edge, as a share of the width; further in, text is content. */
 const sideMargin = 0.12;
@@ -33,14 +36,14 @@ export const blockText = (lines: readonly TextLine[]): string => lines.map(lineT
 
 function standsInRow(lines: readonly TextLine[], text: PageText): boolean {
   return lines.some((line) => {
-    const [x0, y0, x1, y1] = line.box;
+    const [x0, y0, x1, y1] = line.upright;
     const reach = rowNeighbour * line.fontSize;
+    const isBeside = ([left, top, right, bottom]: Box) =>
+      (left >= x1 || right <= x0) &&
+      Math.max(left - x1, x0 - right) < reach &&
+      intervalOverlap(top, bottom, y0, y1) > 0.5 * (y1 - y0);
     return text.lines.some(
-      ({ box: o }) =>
-        (o[0] >= x1 || o[2] <= x0) &&
-        Math.max(o[0] - x1, x0 - o[2]) < reach &&
-        intervalOverlap(o[1], o[3], y0, y1) > 0.5 * (y1 - y0) &&
-        !lines.some(({ box }) => box === o),
+      (other) => angleOf(other) === angleOf(line) && !lines.includes(other) && isBeside(other.upright),
     );
   });
 }
@@ -51,9 +54,10 @@ export function looksLikeHeading(lines: readonly TextLine[], text: PageText): bo
   const words = content.split(/\s+/).length;
   if (lines.length > headingLines || words > headingWords || !wordOfLetters.test(content)) return false;
   const factor = Math.min(...lines.map(({ fontSize }) => fontSize)) / text.bodySize;
-  if (factor >= headingSize) return true;
   const bold = !text.boldBody && lines.every((line) => line.bold);
   const openEnd = /[,;]$/.test(content) || (/[.:]$/.test(content) && !numberedHeading.test(content));
+  const isSentence = openEnd && !bold && words >= sentence.words && factor < sentence.size;
+  if (factor >= headingSize) return !isSentence;
   return bold && factor >= 0.93 && lines.length <= 2 && !openEnd && !standsInRow(lines, text);
 }
 
@@ -73,6 +77,10 @@ export function looksLikeBody(lines: readonly TextLine[], text: PageText): boole
   const endsSentence = /[.,;]$/.test(content) && !numberedHeading.test(content);
   return factor <= 1.05 && !bold && (lines.length > 2 || words > 16 || endsSentence);
 }
+
+/** True for running text in the very size of the body: captions without a number are set smaller. */
+export const isSetAsBody = (lines: readonly TextLine[], text: PageText): boolean =>
+  looksLikeBody(lines, text) && lines.every(({ fontSize }) => fontSize >= 0.95 * text.bodySize);
 
 /** Label of a run of lines that no region of the network covers. */
 export function labelOfLines(lines: readonly TextLine[], text: PageText): LayoutLabel {

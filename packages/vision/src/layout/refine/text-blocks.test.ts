@@ -47,6 +47,22 @@ describe('lines of a text layer', () => {
     expect(line?.fontSize).toBe(20);
   });
 
+  it('take in the raised mark of a note that hangs', () => {
+    const mark = typeset(['1)'], { x: 50, y: 93, size: 10 });
+    const note = typeset(['limits of the table above'], { x: 85, y: 100, size: 14 });
+    expect(linesOf([...mark, ...note]).map(lineText)).toEqual(['1) limits of the table above']);
+  });
+
+  it('do not join a large numeral with the small print beside it', () => {
+    const numeral = typeset(['7'], { x: 50, y: 110, size: 60 });
+    const words = typeset(['Compensation'], { x: 100, y: 108, size: 14 });
+    expect(
+      linesOf([...numeral, ...words])
+        .map(lineText)
+        .sort(),
+    ).toEqual(['7', 'Compensation']);
+  });
+
   it('keep a section number with its heading', () => {
     const number = typeset(['2.1'], { x: 50, y: 100, bold: true });
     const heading = typeset(['Related work'], { x: 120, y: 100, bold: true });

@@ -9,6 +9,8 @@ export interface TextBlock {
   readonly box: Box;
   /** An entry of an index: it has no part of its neighbours. */
   readonly isEntry: boolean;
+  /** Its first line is set in below a line of the same column: a paragraph begins, whoever says otherwise. */
+  readonly isSetIn: boolean;
 }
 
 /** Lines of one font size lie at most this many font sizes apart, baseline to baseline, whatever the leading. */
@@ -25,6 +27,9 @@ const sharedWidth = 0.3;
 const indent = 0.7;
 /** A line that ends this share of the column short is the last of its paragraph when the next is set in or full. */
 const shortLine = 0.15;
+
+/** A block of this many lines, this wide (in font sizes) and of this many words a line is prose. */
+const prose = { lines: 3, width: 14, wordsPerLine: 4 };
 
 const size = (a: TextLine, b: TextLine) => Math.max(a.fontSize, b.fontSize);
 const leading = (above: TextLine, below: TextLine) => (below.baseline - above.baseline) / size(above, below);
@@ -80,9 +85,22 @@ function column({ above, line, next, afterNext }: Neighbours): { left: number; r
   return { left: Math.min(...own.map((b) => b[0])), right: Math.max(...own.map((b) => b[2])) };
 }
 
+/** `next` is set in, against a line that stands at the edge, with the following line back there (or the page's end). */
+function isSetIn(neighbours: Neighbours): boolean {
+  const { line, next, afterNext } = neighbours;
+  const em = next.fontSize;
+  const inset = next.upright[0] - line.upright[0];
+  return (
+    inset > indent * em &&
+    inset < 6 * em &&
+    line.upright[0] - column(neighbours).left < indent * em &&
+    (!afterNext || next.upright[0] - afterNext.upright[0] > indent * em)
+  );
+}
+
 /** Edges show that `next` begins a paragraph. */
 function beginsParagraph(neighbours: Neighbours): boolean {
-  const { above, line, next, afterNext } = neighbours;
+  const { above, line, next } = neighbours;
   const em = next.fontSize;
   const { left, right } = column(neighbours);
   const inset = next.upright[0] - line.upright[0];
@@ -92,10 +110,7 @@ function beginsParagraph(neighbours: Neighbours): boolean {
   const lineIsShort = right - line.upright[2] > shortLine * (right - left);
   // Under a bullet or a number the rest of the entry hangs.
   if (inset > indent * em && startsEntry(line) && !startsEntry(next)) return false;
-  // Set in, against a line that stands at the edge, with the following line back at the edge (or the page's end).
-  const setIn = inset > indent * em && line.upright[0] - left < indent * em;
-  if (setIn && inset < 6 * em && (!afterNext || next.upright[0] - afterNext.upright[0] > indent * em))
-    return true;
+  if (isSetIn(neighbours)) return true;
   // Set out against lines that hang under their first one: the next entry of a list.
   const hangs = above
     ? line.upright[0] - next.upright[0] > indent * em &&
@@ -171,6 +186,9 @@ function continues(neighbours: Neighbours, habits: Habits): boolean {
   return habits.isIndex ? continuesEntry(neighbours, habits) : !beginsParagraph(neighbours);
 }
 
+/** Long enough for a line of a paragraph: parts of formulas stand set in as well. */
+const isLong = ({ upright, fontSize }: TextLine): boolean => boxWidth(upright) >= prose.width * fontSize;
+
 /** Every line is in exactly one block. */
 export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
   const below = neighboursBelow(lines);
@@ -185,12 +203,17 @@ export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
   const habits = habitsOf(lines, below);
   const blocks: TextLine[][] = [];
   const started = new Set<TextLine>();
+  const setIn = new Set<TextLine>();
   for (const first of lines.toSorted((a, b) => a.baseline - b.baseline)) {
     if (started.has(first)) continue;
     const run = [first];
     started.add(first);
     for (let line = first, next = onlyBelow(line); next && !started.has(next); next = onlyBelow(line)) {
-      if (!continues({ above: run.at(-2), line, next, afterNext: onlyBelow(next) }, habits)) break;
+      const neighbours = { above: run.at(-2), line, next, afterNext: onlyBelow(next) };
+      if (!continues(neighbours, habits)) {
+        if (isSetIn(neighbours) && isLong(next)) setIn.add(next);
+        break;
+      }
       run.push(next);
       started.add(next);
       line = next;
@@ -201,5 +224,17 @@ export function textBlocks(lines: readonly TextLine[]): TextBlock[] {
     lines: run,
     box: boundingBox(run.map(({ box }) => box)),
     isEntry: habits.isIndex,
+    isSetIn: setIn.has(run[0] as TextLine),
   }));
+}
+
+/** True for a paragraph of running text. */
+export function isProse({ lines, box }: TextBlock): boolean {
+  const words = lines.reduce((sum, line) => sum + line.words.length, 0);
+  const em = lines[0]?.fontSize ?? 1;
+  return (
+    lines.length >= prose.lines &&
+    boxWidth(box) >= prose.width * em &&
+    words >= prose.wordsPerLine * lines.length
+  );
 }

@@ -27,8 +27,8 @@ export interface TextLine {
 }
 
 /** What glyphs fill above and below their baseline, in font sizes. */
-const ascent = 0.95;
-const descent = 0.28;
+const ascent = 0.85;
+const descent = 0.24;
 
 function draftWord(word: TextWord, page: PageSize): DraftWord {
   const onPage = clipBox(word.box, page.width, page.height);

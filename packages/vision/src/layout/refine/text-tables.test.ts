@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readPageText } from './page-text.ts';
 import { type Piece, pieceOfLines } from './piece.ts';
 import { withTextTables } from './text-tables.ts';
-import { pageOf, prose, typeset } from './typeset.fixture.ts';
+import { pageOf, prose, turnedClockwise, typeset } from './typeset.fixture.ts';
 
 const cells = (rows: readonly (readonly string[])[], x: number, y: number, step = 150): TextWord[] =>
   rows.flatMap((row, r) => row.flatMap((text, c) => typeset([text], { x: x + c * step, y: y + r * 30 })));
@@ -35,6 +35,26 @@ describe('withTextTables', () => {
     const table = found.find(({ label }) => label === 'table');
     expect(table?.box[1]).toBeLessThan(400);
     expect(table?.box[3]).toBeGreaterThan(490);
+  });
+
+  it('reads a table that lies turned', () => {
+    const words = turnedClockwise([
+      ...cells(figures, 100, 400),
+      ...typeset(prose(6, 'B', 60), { x: 100, y: 700 }),
+    ]);
+    const found = tablesOn(words);
+    expect(labels(found)).toEqual(['table', 'text']);
+  });
+
+  it('joins the sections of a table and a head over the middle of its columns', () => {
+    const head = ['Name', 'Time', 'Size', 'Share'].flatMap((text, c) =>
+      typeset([text], { x: 120 + c * 150, y: 320 }),
+    );
+    const total = cells([['Sum', '40', '75 nm', '1.09']], 100, 580);
+    const found = tablesOn([...head, ...cells(figures, 100, 400), ...total]);
+    expect(labels(found)).toEqual(['table']);
+    expect(found[0]?.box[1]).toBeLessThan(320);
+    expect(found[0]?.box[3]).toBeGreaterThan(570);
   });
 
   it('does not join a table with the lines of the column beside it', () => {

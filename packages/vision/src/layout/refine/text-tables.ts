@@ -2,7 +2,15 @@
  * Tables that only their words show: rows of short cells that stand below each other. A network that misses one leaves its
  * columns, and a column of figures says nothing without its neighbours.
  */
-import { type Box, boundingBox, boxArea, boxWidth, coverage, intervalOverlap } from '@recto/geometry';
+import {
+  type Box,
+  boundingBox,
+  boxArea,
+  boxHeight,
+  boxWidth,
+  coverage,
+  intervalOverlap,
+} from '@recto/geometry';
 import type { PageText } from './page-text.ts';
 import { isSolid, type Piece } from './piece.ts';
 import type { TextLine } from './text-lines.ts';
@@ -14,8 +22,11 @@ const table = { cells: 3, rows: 3 };
 const prose = { lines: 3, words: 3.5 };
 /** Share of a table's rows that have all those cells; the rest are heads over several columns, and second lines of cells. */
 const fullRows = 0.6;
-/** Rows of a table follow each other within this many font sizes. */
+/** Rows of a table follow each other within this many font sizes, its sections within so many. */
 const rowGap = 2.6;
+const sectionGap = 5;
+/** Heads stand over the middle of columns that are flush right: this far beside, in font sizes. */
+const headReach = 2;
 /** Of the shorter of two rows, the share of cells that stand under a cell of the other. */
 const underShare = 0.6;
 /** A line belongs to a figure that covers this share of it, a table to one that covers this share of the table. */
@@ -23,14 +34,16 @@ const insideShare = 0.6;
 /** A table that the network found to this share is known. */
 const knownShare = 0.9;
 
+const angleOf = ({ words }: TextLine) => words[0]?.angle;
+
 type Row = readonly TextLine[];
 
 const isCell = (line: TextLine): boolean =>
   line.words.length <= cell.words && boxWidth(line.upright) <= cell.width * line.fontSize;
 
 const onRow = (a: TextLine, b: TextLine): boolean =>
-  intervalOverlap(a.box[1], a.box[3], b.box[1], b.box[3]) >=
-  0.5 * Math.min(a.box[3] - a.box[1], b.box[3] - b.box[1]);
+  intervalOverlap(a.upright[1], a.upright[3], b.upright[1], b.upright[3]) >=
+  0.5 * Math.min(boxHeight(a.upright), boxHeight(b.upright));
 
 /** Lines beside each other, from top to bottom. */
 function rowsOf(lines: readonly TextLine[]): TextLine[][] {
@@ -45,37 +58,67 @@ function rowsOf(lines: readonly TextLine[]): TextLine[][] {
 
 const boxOf = (rows: readonly Row[]): Box => boundingBox(rows.flat().map(({ box }) => box));
 
-function standsUnder(below: Row, above: Row): boolean {
+/** `reach`: how far beside a cell, in font sizes, another may stand and still be of its column. */
+function standsUnder(below: Row, above: Row, reach = 0): boolean {
   const [few, many] = below.length < above.length ? [below, above] : [above, below];
-  const matched = few.filter(({ box: a }) =>
-    many.some(
-      ({ box: b }) => intervalOverlap(a[0], a[2], b[0], b[2]) > 0.3 * Math.min(boxWidth(a), boxWidth(b)),
-    ),
-  );
+  const widened = ({ upright: [x0, , x1], fontSize }: TextLine): [number, number] => [
+    x0 - reach * fontSize,
+    x1 + reach * fontSize,
+  ];
+  const spans = many.map(widened);
+  const matched = few
+    .map(widened)
+    .filter(([from, to]) =>
+      spans.some(([x0, x1]) => intervalOverlap(from, to, x0, x1) > 0.3 * Math.min(to - from, x1 - x0)),
+    );
   return matched.length >= underShare * few.length;
 }
 
-const isNear = (above: Row, below: Row): boolean =>
-  Math.min(...below.map(({ baseline }) => baseline)) - Math.max(...above.map(({ baseline }) => baseline)) <=
-  rowGap * Math.max(...below.map(({ fontSize }) => fontSize));
+/** Baseline to baseline, in font sizes of the lower row. */
+const gapBetween = (above: Row, below: Row): number =>
+  (Math.min(...below.map(({ baseline }) => baseline)) - Math.max(...above.map(({ baseline }) => baseline))) /
+  Math.max(...below.map(({ fontSize }) => fontSize));
+
+const isFull = (row: Row): boolean => row.length >= table.cells;
+
+/** Rows of cells with nothing else between them, from top to bottom, parted where the next row is far or stands elsewhere. */
+function sectionsOf(rows: readonly Row[]): Row[][] {
+  const sections: Row[][] = [];
+  let last: Row | undefined;
+  for (const row of rows) {
+    const goesOn = last && gapBetween(last, row) <= rowGap && standsUnder(row, last);
+    if (goesOn) sections.at(-1)?.push(row);
+    else sections.push([row]);
+    last = row;
+  }
+  return sections;
+}
+
+/** The next section stands under this one: a space between groups of rows, below a head, above a total. */
+function isSameTable(above: readonly Row[], below: readonly Row[]): boolean {
+  const [last, first] = [above.at(-1), below[0]];
+  if (!last || !first || gapBetween(last, first) > sectionGap) return false;
+  const [upper, lower] = [above.findLast(isFull), below.find(isFull)];
+  return upper !== undefined && lower !== undefined && standsUnder(lower, upper, headReach);
+}
 
 /** Runs of rows of cells. A row that holds anything but cells ends a run. */
 function runsOf(rows: readonly TextLine[][]): Row[][] {
-  const runs: Row[][] = [];
-  let run: Row[] = [];
+  const stretches: Row[][] = [[]];
   for (const row of rows) {
-    const last = run.at(-1);
-    const goesOn = row.every(isCell) && (!last || (isNear(last, row) && standsUnder(row, last)));
-    if (!goesOn) {
-      runs.push(run);
-      run = [];
-    }
-    if (row.every(isCell)) run.push(row);
+    if (row.every(isCell)) stretches.at(-1)?.push(row);
+    else stretches.push([]);
   }
-  return [...runs, run];
+  return stretches.flatMap((stretch) => {
+    const runs: Row[][] = [];
+    for (const section of sectionsOf(stretch)) {
+      const above = runs.at(-1);
+      if (above && isSameTable(above, section)) above.push(...section);
+      else runs.push([...section]);
+    }
+    return runs;
+  });
 }
-
-const isFull = (row: Row): boolean => row.length >= table.cells;
 
 /** The run without the lone cells that it begins and ends with. */
 function trimmed(run: readonly Row[]): readonly Row[] {
@@ -91,10 +134,10 @@ function isTable(run: readonly Row[]): boolean {
 
 /** Bands of the page with text of their own: rows of one column must not meet the lines of the next. */
 function columnsOf(lines: readonly TextLine[], paragraphs: readonly Box[]): TextLine[][] {
-  const beside = (line: TextLine): string =>
+  const beside = ({ upright }: TextLine): string =>
     paragraphs
-      .filter((box) => intervalOverlap(box[1], box[3], line.box[1], line.box[3]) > 0)
-      .map((box) => (box[2] <= line.box[0] ? 'l' : box[0] >= line.box[2] ? 'r' : '-'))
+      .filter((box) => intervalOverlap(box[1], box[3], upright[1], upright[3]) > 0)
+      .map((box) => (box[2] <= upright[0] ? 'l' : box[0] >= upright[2] ? 'r' : '-'))
       .filter((side) => side !== '-')
       .sort()
       .filter((side, i, all) => side !== all[i - 1])
@@ -109,7 +152,7 @@ function isProse({ lines }: { readonly lines: readonly TextLine[] }): boolean {
   return lines.length >= 2 && lines.filter((line) => !isCell(line)).length >= 0.5 * lines.length;
 }
 
-/** Boxes of the tables among the lines of a page that no figure holds. */
+/** Boxes of the tables among the lines of a page that no figure holds, in each writing direction. */
 function findTables(text: PageText, pieces: readonly Piece[]): Box[] {
   const figures = pieces.filter((piece) => isSolid(piece) && piece.label !== 'table');
   const paragraphs = text.blocks.filter(isProse);
@@ -118,13 +161,16 @@ function findTables(text: PageText, pieces: readonly Piece[]): Box[] {
     (line) =>
       !proseLines.has(line) &&
       !line.isLineNumber &&
-      line.words[0]?.angle === 0 &&
       !figures.some(({ box }) => coverage(line.box, box) >= insideShare),
   );
-  return columnsOf(
-    lines,
-    paragraphs.map(({ box }) => box),
-  ).flatMap((column) => runsOf(rowsOf(column)).map(trimmed).filter(isTable).map(boxOf));
+  return [...Map.groupBy(lines, angleOf)].flatMap(([angle, cells]) => {
+    const beside = paragraphs.filter((block) => block.lines.every((line) => angleOf(line) === angle));
+    const columns = columnsOf(
+      cells,
+      beside.map((block) => boundingBox(block.lines.map(({ upright }) => upright))),
+    );
+    return columns.flatMap((column) => runsOf(rowsOf(column)).map(trimmed).filter(isTable).map(boxOf));
+  });
 }
 
 /** What is left of a text region when a table took lines of it. */
