@@ -15,6 +15,7 @@ export {
   bearerOf,
   type KeyCheck,
   keyCheck,
+  knowsKey,
   methodNotAllowed,
   nameRequest,
   requestId,

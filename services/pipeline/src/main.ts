@@ -44,7 +44,13 @@ async function serve({ config, warnings }: ReturnType<typeof readPipelineConfig>
   const lifecycle = createLifecycle({ logger, drainMs: config.server.drainMs });
   lifecycle.onClose(await startTracing(config.tracing));
   const house = await wire(config, logger, lifecycle.onClose);
-  const dependencies = { ...house, lifecycle, logger, apiKeys: config.server.apiKeys };
+  const dependencies = {
+    ...house,
+    lifecycle,
+    logger,
+    apiKeys: config.server.apiKeys,
+    adminKey: config.server.adminKey,
+  };
   const app = config.jobs.role === 'worker' ? createWorkerApp(dependencies) : createApp(dependencies);
   const { port } = await lifecycle.listen(app, config.server);
   // Tasks come to their end, or back to the queue, while the last requests are answered.

@@ -53,6 +53,8 @@ function merge(env: Env, file: FilePipeline) {
       host: env.HOST,
       port: env.PORT,
       apiKeys: env.API_KEYS,
+      /** Null: there is nothing for administrators. */
+      adminKey: env.ADMIN_KEY ?? null,
       logLevel: env.LOG_LEVEL,
       drainMs: env.DRAIN_SECONDS * 1000,
     },

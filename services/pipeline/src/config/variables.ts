@@ -22,6 +22,7 @@ export const pipelineVariables = {
   HOST: variable.text('0.0.0.0'),
   PORT: variable.integer(8080, { max: 65_535 }),
   API_KEYS: variable.list(),
+  ADMIN_KEY: variable.optionalText(),
   LOG_LEVEL: variable.choice(logLevels, 'info'),
   ...tracingVariables,
   DRAIN_SECONDS: variable.integer(30, { max: 24 * 3600 }),

@@ -32,6 +32,7 @@ const noJobs: Jobs = {
   queue: null,
   missing: async () => [],
   service: () => Promise.reject(new RectoError('job.queue_unavailable')),
+  board: () => Promise.reject(new RectoError('job.queue_unavailable')),
   resume: async () => {},
   retire: async () => {},
   stop: async () => {},
@@ -52,6 +53,7 @@ async function start(options: HouseOptions = {}, over: Partial<AppDependencies> 
     body: { maxBytes: 100_000, totalMs: 5000, minBytesPerSecond: 1, graceMs: 5000 },
     logger: createLogger({ service: 'test', level: 'silent' }),
     apiKeys: [],
+    adminKey: null,
     allowance: unlimitedPages,
     lifecycle: { draining: false },
     readiness: { missing: async () => [] },
@@ -320,6 +322,20 @@ describe('the other routes', () => {
     expect(wrong.headers.get('allow')).toBe('POST');
     expect(await expectEnvelope(wrong, 405, 'route.method_not_allowed')).toBe('Method Not Allowed');
     await expectEnvelope(await fetch(`${url}/health`, { method: 'POST' }), 405, 'route.method_not_allowed');
+  });
+
+  it('show no board without an admin key, whoever asks', async () => {
+    const { url } = await start({}, { apiKeys: ['ada'] });
+    for (const authorization of ['', 'Bearer ada', 'Bearer null', 'Basic Og==']) {
+      const answer = await fetch(`${url}/admin/queues`, { headers: { authorization } });
+      await expectEnvelope(answer, 404, 'route.not_found');
+    }
+  });
+
+  it('tell an administrator that the queue is away', async () => {
+    const { url } = await start({}, { adminKey: 'admin' });
+    const answer = await fetch(`${url}/admin/queues/`, { headers: { authorization: 'Bearer admin' } });
+    await expectEnvelope(answer, 503, 'job.queue_unavailable');
   });
 
   it('repeat the request id', async () => {

@@ -23,11 +23,14 @@ import { health, ready } from './routes/health.ts';
 import { orAsJob, submitJob } from './routes/jobs/job.ts';
 import { type LayoutParsingDependencies, layoutParsing } from './routes/layout-parsing.ts';
 import { metricsText } from './routes/metrics.ts';
+import { boardPath, queueBoard } from './routes/queue-board.ts';
 import { restructurePages } from './routes/restructure-pages.ts';
 
 export interface AppDependencies
   extends LayoutParsingDependencies,
     Pick<CloudJobsDependencies, 'jobs' | 'links' | 'webhookSecret'> {
+  /** Null closes /admin. */
+  readonly adminKey: string | null;
   readonly lifecycle: Pick<Lifecycle, 'draining'>;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
@@ -37,7 +40,7 @@ export interface AppDependencies
 }
 
 export function createApp(dependencies: AppDependencies): Express {
-  const { apiKeys, lifecycle, servedFiles, logger } = dependencies;
+  const { apiKeys, adminKey, lifecycle, servedFiles, logger } = dependencies;
   const app = bareApp(dependencies);
 
   const operations = {
@@ -50,6 +53,7 @@ export function createApp(dependencies: AppDependencies): Express {
   }
 
   jobsRoutes(app, dependencies);
+  app.use(boardPath, queueBoard(adminKey, dependencies.jobs));
 
   probes(app, dependencies);
   if (servedFiles !== null) app.get(`${filesPath}/*key`, files(servedFiles));

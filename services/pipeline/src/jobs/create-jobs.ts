@@ -5,6 +5,7 @@
 import { RectoError } from '@recto/contracts';
 import type { PostJson } from '@recto/outbound';
 import type { Logger } from '@recto/service-kit';
+import type { RequestHandler } from 'express';
 import type { PageAllowance } from '../limits/page-allowance.ts';
 import type { SharedCounts } from '../limits/shared-counts.ts';
 import type { JobService } from './job-service.ts';
@@ -58,6 +59,8 @@ export interface Jobs {
   service(): Promise<JobService>;
   /** Starts the queue where there is work left from before, or others share it. */
   resume(): Promise<void>;
+  /** What an operator sees of the queue under a path; starts it. Throws RectoError job.queue_unavailable. */
+  board(basePath: string): Promise<RequestHandler>;
   /** Null while the queue has not been started. */
   readonly queue: JobQueue | null;
   /** What is missing of a queue that has been started, in words for an operator. */
@@ -101,6 +104,12 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
       return running?.queue ?? null;
     },
     service: async () => (await started()).service,
+    board: async (basePath) => {
+      const { queue } = await started();
+      // Whoever looks is told that it is away, and does not wait for it.
+      await queue.levels();
+      return queue.board(basePath);
+    },
     missing: async () => {
       if (running === null) return [];
       const [queueAnswers, storeWritable] = await Promise.all([

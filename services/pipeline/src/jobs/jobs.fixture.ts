@@ -84,6 +84,7 @@ export async function startJobsService({
     ...wired,
     jobs,
     apiKeys,
+    adminKey: 'admin',
     allowance,
     admission: createAdmission({
       requestsAtOnce: 4,

@@ -4,10 +4,12 @@
  */
 import { type JobPriority, RectoError } from '@recto/contracts';
 import { type Job, type JobsOptions, withBackend } from 'bullmq';
+import type { RequestHandler } from 'express';
 import type { QueueConnection } from './queue-connection.ts';
 import {
   jobOfTask,
   keptEntries,
+  noStacks,
   type QueueWork,
   type QueueWorkers,
   startWorkers,
@@ -67,6 +69,8 @@ export interface JobQueue {
   levels(): Promise<QueueLevels>;
   /** Documents and ranges of these jobs that wait. */
   waitingOf(jobs: ReadonlySet<string>): Promise<number>;
+  /** Pages that show the queue, to be mounted under `basePath`. */
+  board(basePath: string): Promise<RequestHandler>;
   work(work: QueueWork, options: WorkersOptions): Promise<QueueWorkers>;
   close(): Promise<void>;
 }
@@ -88,6 +92,7 @@ const priorityOf = { high: 1, normal: 2, low: 3 } as const;
 
 /** 10, 20, 40 … seconds: 23 hours in all. */
 const webhookOptions: JobsOptions = {
+  ...noStacks,
   attempts: 14,
   backoff: { type: 'exponential', delay: 10_000 },
   removeOnComplete: keptEntries,
@@ -95,6 +100,7 @@ const webhookOptions: JobsOptions = {
 };
 
 const documentOptions = (id: string, priority: JobPriority): JobsOptions => ({
+  ...noStacks,
   jobId: id,
   priority: priorityOf[priority],
   attempts: 5,
@@ -134,6 +140,13 @@ export async function createJobQueue({
   await inTime(Promise.all([documents, ranges, webhooks, events].map((part) => part.waitUntilReady())));
 
   const announce = (id: string) => inTime(producer.publishEvent({ eventName: 'changed', jobId: id }, 1000));
+
+  let board: Promise<RequestHandler> | null = null;
+  const shown = [
+    { queue: documents, title: 'Documents', description: 'One entry per job: split, then put together' },
+    { queue: ranges, title: 'Ranges', description: 'Pages of documents, by turn' },
+    { queue: webhooks, title: 'Callbacks', description: 'What callers asked to be told' },
+  ];
 
   const rangesOf = async (id: string): Promise<Job[]> => {
     const document = await documents.getJob(id);
@@ -191,6 +204,10 @@ export async function createJobQueue({
         inTime(queue.getRanges(['waiting', 'prioritized', 'delayed'], 0, -1));
       const tasks = await Promise.all([waits(documents), waits(ranges)]);
       return tasks.flat().filter((id) => jobs.has(jobOfTask(id))).length;
+    },
+    board: (basePath) => {
+      board ??= import('./board.ts').then(({ createBoard }) => createBoard(shown, basePath));
+      return board;
     },
     work: (work, settings) =>
       startWorkers({ bull, names, options, documents, ranges, onError, onTask }, work, settings),

@@ -124,6 +124,8 @@ interface Parts {
 const maxStalledCount = 20;
 /** 1, 2, 4 … seconds: a recognition server may be away for four minutes. */
 const rangeRetries = { attempts: 9, backoff: { type: 'exponential', delay: 1000 } } as const;
+/** Stacks name places of this machine, and the log has them. */
+export const noStacks = { stackTraceLimit: 0 };
 /** Finished entries stay so long (s) for questions that come late; the store knows the rest. */
 export const keptEntries = { age: 3600, count: 10_000 };
 const progressMs = 300;
@@ -292,6 +294,7 @@ async function addRanges(
       data: { id, owner, priority, ...range } satisfies RangeData,
       opts: {
         ...rangeRetries,
+        ...noStacks,
         jobId: taskIdOf(id, k),
         priority: turnOf(priority, now, k),
         // The document is put together whatever happened, and then says what is missing.
