@@ -51,6 +51,11 @@ const benches: Readonly<Record<string, Entry>> = {
     summary: 'pages a second of jobs with 1, 2, 4 and 8 workers before a slow VLM  [--pages N a worker]',
     load: async () => (await import('./scale/bench.ts')).scale,
   },
+  simulate: {
+    summary:
+      'the whole system as a simulation: is the VLM kept waiting?  [--only designs|fleets|reality] [--fleets 1,10,100] [--seed N] [--calibrate]',
+    load: async () => (await import('./simulate/bench.ts')).simulate,
+  },
   soak: {
     summary:
       'half an hour of mixed load: memory per page, files and objects left behind  [--minutes N] [--seed N]',

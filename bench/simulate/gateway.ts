@@ -52,6 +52,7 @@ export function createSimulatedGateway(
     VLM_SERVER_URL: 'http://simulated',
     ...environment,
   });
+  const places = config.pools[0]?.replicas[0].concurrency as number;
   const byReplica = new Map<Replica, VlmServer>();
   const replicas = servers.map((server, k) => {
     const replica = new Replica({
@@ -59,7 +60,7 @@ export function createSimulatedGateway(
       backend,
       answer: backend.chat,
       weight: 1,
-      limit: fixedLimit(config.VLM_MAX_CONCURRENCY),
+      limit: fixedLimit(places),
       breaker: breakerDefaults,
       slowStart: slowStartDefaults,
     });

@@ -21,14 +21,15 @@ export interface Machine {
   readonly cores: number;
   /** In place of what a process takes on by default. */
   readonly pagesInFlight?: number;
-  readonly tasksAtOnce?: number;
+  readonly rangesAtOnce?: number;
   readonly rasterBytes?: number;
 }
 
 export interface RectoOptions {
   readonly machines: readonly Machine[];
   readonly costs: PageCosts;
-  readonly gateway: SimulatedGateway;
+  /** Each machine has the next of them, in turns. */
+  readonly gateways: readonly SimulatedGateway[];
   /** Of what the queue and the store take for a task and for a page, ms. */
   readonly taskMs: number;
   readonly pageMs: number;
@@ -74,9 +75,10 @@ export async function runRecto(trace: Trace, options: RectoOptions, clock: Virtu
   };
 
   const shared = options.sharedCores === undefined ? null : createCores(options.sharedCores, clock);
-  const machines = options.machines.map((machine) =>
-    createNode(machine, shared ?? createCores(machine.cores, clock), options, clock),
-  );
+  const machines = options.machines.map((machine, k) => {
+    const gateway = options.gateways[k % options.gateways.length] as SimulatedGateway;
+    return createNode(machine, shared ?? createCores(machine.cores, clock), { ...options, gateway }, clock);
+  });
   const laneOfDocuments = async (node: Node) => {
     for (let document = documents.shift(); document !== undefined; document = documents.shift()) {
       await clock.sleep(options.taskMs);
@@ -100,20 +102,29 @@ export async function runRecto(trace: Trace, options: RectoOptions, clock: Virtu
   };
   await Promise.all(
     machines.flatMap((node) =>
-      Array.from({ length: node.tasksAtOnce }, () => [laneOfDocuments(node), laneOfRanges(node)]).flat(),
+      lanes(node.documentsAtOnce, () => laneOfDocuments(node)).concat(
+        lanes(node.rangesAtOnce, () => laneOfRanges(node)),
+      ),
     ),
   );
   return machines.map(({ cores }) => cores);
 }
 
+const lanes = (count: number, lane: () => Promise<void>) => Array.from({ length: count }, lane);
+
+type NodeOptions = Pick<RectoOptions, 'costs' | 'pageMs' | 'pageDone'> & {
+  readonly gateway: SimulatedGateway;
+};
+
 interface Node {
   readonly cores: Cores;
-  readonly tasksAtOnce: number;
+  readonly documentsAtOnce: number;
+  readonly rangesAtOnce: number;
   parse(range: Range): Promise<void>;
 }
 
-function createNode(machine: Machine, cores: Cores, options: RectoOptions, clock: VirtualClock): Node {
-  const capacity = { ...defaultCapacity(machine.cores, false), ...machine };
+function createNode(machine: Machine, cores: Cores, options: NodeOptions, clock: VirtualClock): Node {
+  const capacity = { ...defaultCapacity(machine.cores, false, machine.pagesInFlight), ...machine };
   const scheduler: Scheduler = createScheduler({
     interactive: false,
     pagesInFlight: capacity.pagesInFlight,
@@ -132,7 +143,8 @@ function createNode(machine: Machine, cores: Cores, options: RectoOptions, clock
 
   return {
     cores,
-    tasksAtOnce: capacity.tasksAtOnce,
+    documentsAtOnce: capacity.documentsAtOnce,
+    rangesAtOnce: capacity.rangesAtOnce,
     parse: async ({ document, first, end }) => {
       const shared = open.get(document) ?? { users: 0 };
       open.set(document, shared);
@@ -160,7 +172,7 @@ async function simulatePage(
   { crops }: TracePage,
   turn: Turn,
   cores: Cores,
-  { costs, gateway, pageMs }: RectoOptions,
+  { costs, gateway, pageMs }: NodeOptions,
   clock: VirtualClock,
 ): Promise<void> {
   await turn.run('render', never, () => cores.work(costs.renderMs));

@@ -67,7 +67,10 @@ export interface RectoScenario {
   readonly servers: number;
   readonly costs: PageCosts;
   readonly seed: number;
+  /** Environment of the gateways. */
   readonly gateway?: Readonly<Record<string, string>>;
+  /** Each before an equal part of the servers, and of the machines. Default: one. */
+  readonly gateways?: number;
   readonly sharedCores?: number;
 }
 
@@ -75,13 +78,25 @@ export async function simulateRecto(trace: Trace, scenario: RectoScenario): Prom
   const clock = createVirtualClock();
   const { servers, busy, meanBatch } = watched(serversOf(scenario, clock), clock);
   const tally = createTally(trace);
-  const gateway = createSimulatedGateway(servers, clock, randomFrom(scenario.seed), {
-    ...(scenario.gateway && { environment: scenario.gateway }),
-    overheadMs: callMs,
+  const count = scenario.gateways ?? 1;
+  const gateways = Array.from({ length: count }, (_, g) => {
+    const own = servers.filter((_, k) => k % count === g);
+    return createSimulatedGateway(own, clock, randomFrom(scenario.seed + g), {
+      ...(scenario.gateway && { environment: scenario.gateway }),
+      overheadMs: callMs,
+    });
   });
   const { machines, costs, sharedCores } = scenario;
   const { pageDone } = tally;
-  const options = { machines, costs, gateway, taskMs, pageMs, pageDone, ...(sharedCores && { sharedCores }) };
+  const options = {
+    machines,
+    costs,
+    gateways,
+    taskMs,
+    pageMs,
+    pageDone,
+    ...(sharedCores && { sharedCores }),
+  };
   const cores = await clock.run(runRecto(trace, options, clock));
   tally.check();
   const allCores = machines.reduce((sum, machine) => sum + machine.cores, 0);

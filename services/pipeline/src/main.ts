@@ -130,15 +130,13 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
     counts,
     onHit: measures.pageLimitHit,
   });
-  const { role, tasksAtOnce } = config.jobs;
+  const { role, documentsAtOnce, rangesAtOnce } = config.jobs;
   const jobs: Jobs = createJobs(
     {
       ...config.jobs,
-      worker:
-        role === 'api'
-          ? null
-          : { ...usualWorkerTimes, documentsAtOnce: tasksAtOnce, rangesAtOnce: tasksAtOnce },
+      worker: role === 'api' ? null : { ...usualWorkerTimes, documentsAtOnce, rangesAtOnce },
       retryAfterSeconds: config.admission.retryAfterSeconds,
+      documentBytes: config.admission.bodyBytesInFlight,
       graceMs: config.server.drainMs,
     },
     {

@@ -78,6 +78,8 @@ export interface FailureRules {
 
 export interface BackendKind {
   readonly name: RemoteBackendName;
+  /** Calls at once at one of them where nobody says otherwise. */
+  readonly places: number;
   /** Below the server's root, which a URL names with or without a trailing /v1. */
   readonly paths: { readonly chat: string; readonly models: string };
   readonly parameters: ParameterRules;

@@ -10,9 +10,11 @@ import {
   type Variables,
   variable,
 } from '@recto/service-kit';
+import type { BackendName } from '../backends/backend.ts';
+import { backendKinds } from '../backends/kinds.ts';
 import { backendVariable } from './backend-variable.ts';
 import { guardVariables, reuseVariables } from './guard-variables.ts';
-import type { PoolConfig } from './pool-config.ts';
+import type { PoolConfig, ReplicaConfig } from './pool-config.ts';
 import { readPoolsFile } from './pools-file.ts';
 
 const variables = {
@@ -27,7 +29,7 @@ const variables = {
   VLM_SERVER_URL: variable.list(),
   VLM_MODEL_NAME: variable.optionalText(),
   VLM_API_KEY: variable.optionalText(),
-  VLM_MAX_CONCURRENCY: variable.integer(64, { min: 1, max: 10_000 }),
+  VLM_MAX_CONCURRENCY: variable.integer(1, { min: 1, max: 10_000 }).unwrap().optional(),
   VLM_ADAPTIVE_CONCURRENCY: variable.flag(false),
   VLM_TIMEOUT_MS: variable.integer(600_000, { min: 1_000 }),
   VLM_CONNECT_TIMEOUT_MS: variable.integer(5_000, { min: 10 }),
@@ -74,8 +76,7 @@ function poolsOf(config: GatewayVariables, environment: Record<string, string | 
     environment,
     fallbacks: {
       limits: attemptLimits(config),
-      concurrency: concurrency(config),
-      nativeConcurrency: config.OCR_WORKERS,
+      concurrency: (backend) => concurrency(config, backend),
     },
     readImage: (path) => imageDataUri(resolve(dirname(file), path)),
   });
@@ -86,18 +87,20 @@ function environmentPool(config: GatewayVariables): PoolConfig {
   const { VLM_BACKEND: backend, VLM_MODEL_NAME: modelName = null } = config;
   const isNative = backend === 'native';
   if (!isNative) checkServers(config);
-  const replica = { backend, weight: 1, modelName, apiKey: config.VLM_API_KEY ?? null };
+  const replica = {
+    backend,
+    weight: 1,
+    modelName,
+    apiKey: config.VLM_API_KEY ?? null,
+    concurrency: concurrency(config, backend),
+  };
   return {
     name: modelName ?? (isNative ? 'recto-native' : 'default'),
     aliases: [],
     takesAnyModel: true,
     replicas: (isNative
-      ? [{ ...replica, url: null, concurrency: config.OCR_WORKERS }]
-      : config.VLM_SERVER_URL.map((url) => ({
-          ...replica,
-          url,
-          concurrency: concurrency(config),
-        }))) as unknown as PoolConfig['replicas'],
+      ? [{ ...replica, url: null }]
+      : config.VLM_SERVER_URL.map((url) => ({ ...replica, url }))) as unknown as PoolConfig['replicas'],
     defaults: {},
     fallbacks: [],
     warmUp: null,
@@ -130,8 +133,11 @@ const attemptLimits = (config: GatewayVariables) => ({
 });
 
 /** An adaptive limit starts low and may grow to the configured number. */
-const concurrency = ({ VLM_ADAPTIVE_CONCURRENCY: isAdaptive, VLM_MAX_CONCURRENCY: max }: GatewayVariables) =>
-  isAdaptive ? { initial: Math.min(max, 8), min: 1, max } : max;
+function concurrency(config: GatewayVariables, backend: BackendName): ReplicaConfig['concurrency'] {
+  if (backend === 'native') return config.OCR_WORKERS;
+  const max = config.VLM_MAX_CONCURRENCY ?? backendKinds[backend].places;
+  return config.VLM_ADAPTIVE_CONCURRENCY ? { initial: Math.min(max, 8), min: 1, max } : max;
+}
 
 const mediaTypes: Readonly<Record<string, string>> = {
   '.png': 'png',

@@ -7,8 +7,7 @@ const context: PoolsFileContext = {
   environment: { KEY: 'secret' },
   fallbacks: {
     limits: { connectMs: 1, firstByteMs: 2, idleMs: 3, attemptMs: 4 },
-    concurrency: 64,
-    nativeConcurrency: 2,
+    concurrency: (backend) => (backend === 'native' ? 2 : 64),
   },
   readImage: (path) => `data:image/png;base64,${path}`,
 };
@@ -131,6 +130,16 @@ describe('the environment alone', () => {
       ['http://b/v1', 7, 'k'],
     ]);
     expect(readGatewayConfig({}).pools[0]).toMatchObject({ name: 'recto-native', replicas: [{ url: null }] });
+  });
+
+  it.each([
+    ['vllm', 192],
+    ['sglang', 192],
+    ['llama-cpp', 64],
+    ['openai-server', 64],
+  ])('gives %s as many calls at once as it can make use of', (VLM_BACKEND, places) => {
+    const { pools } = readGatewayConfig({ VLM_BACKEND, VLM_SERVER_URL: 'http://vlm:8080/v1' });
+    expect(pools[0]?.replicas[0].concurrency).toBe(places);
   });
 
   it('knows servers by the names of compose/', () => {

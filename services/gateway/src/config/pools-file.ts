@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigError } from '@recto/service-kit';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { backendNames } from '../backends/backend.ts';
+import { type BackendName, backendNames } from '../backends/backend.ts';
 import type { PoolConfig, ReplicaConfig, WarmUpConfig } from './pool-config.ts';
 
 const positive = z.number().int().min(1);
@@ -57,8 +57,7 @@ type ReplicaEntry = z.output<typeof replica>;
 /** What a file leaves open. */
 export interface PoolFallbacks {
   readonly limits: PoolConfig['limits'];
-  readonly concurrency: ReplicaConfig['concurrency'];
-  readonly nativeConcurrency: number;
+  readonly concurrency: (backend: BackendName) => ReplicaConfig['concurrency'];
 }
 
 export interface PoolsFileContext {
@@ -191,10 +190,7 @@ function replicaOf(item: ReplicaEntry, entry: PoolEntry, { fallbacks }: PoolsFil
     // A caller may have used an alias, which the server does not know.
     modelName: item.model ?? entry.model,
     apiKey: item.api_key ?? entry.api_key ?? null,
-    concurrency:
-      item.concurrency ??
-      entry.concurrency ??
-      (backend === 'native' ? fallbacks.nativeConcurrency : fallbacks.concurrency),
+    concurrency: item.concurrency ?? entry.concurrency ?? fallbacks.concurrency(backend),
   };
 }
 

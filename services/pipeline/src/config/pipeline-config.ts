@@ -37,8 +37,9 @@ export function readPipelineConfig(args: readonly string[], environment: Record<
   const jobs = collect(() => jobsConfig(env));
   if (output === undefined || jobs === undefined) throw new ConfigError(problems);
   const { capacity, ...rest } = merge(env, file);
-  const tasksAtOnce = env.JOBS_TASKS_AT_ONCE ?? capacity.tasksAtOnce;
-  const config = deepFreeze({ ...rest, output, jobs: { ...jobs, tasksAtOnce } });
+  const rangesAtOnce = env.JOBS_TASKS_AT_ONCE ?? capacity.rangesAtOnce;
+  const documentsAtOnce = Math.min(rangesAtOnce, capacity.documentsAtOnce);
+  const config = deepFreeze({ ...rest, output, jobs: { ...jobs, rangesAtOnce, documentsAtOnce } });
   return { config, warnings: file.warnings };
 }
 
@@ -46,7 +47,7 @@ type Env = ReturnType<typeof readVariables<typeof pipelineVariables>>;
 
 function merge(env: Env, file: FilePipeline) {
   const recognition = recognitionConfig(env, file);
-  const capacity = defaultCapacity(availableParallelism(), recognition.native);
+  const capacity = defaultCapacity(availableParallelism(), recognition.native, env.PAGES_IN_FLIGHT);
   return {
     capacity,
     server: {
@@ -95,7 +96,7 @@ function merge(env: Env, file: FilePipeline) {
     /** Of one API key, over all processes. Null: any number. */
     pagesPerMinute: env.PAGES_PER_MINUTE_PER_KEY,
     scheduler: {
-      pagesInFlight: env.PAGES_IN_FLIGHT ?? capacity.pagesInFlight,
+      pagesInFlight: capacity.pagesInFlight,
       pagesAssembled: capacity.pagesAssembled,
       rasterBytesInFlight: env.RASTER_BYTES_IN_FLIGHT,
     },

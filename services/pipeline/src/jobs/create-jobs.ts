@@ -34,6 +34,8 @@ export interface JobsConfig {
   /** Tasks of one owner that workers may have at once; null for any number. */
   readonly tasksPerOwner: number | null;
   readonly retryAfterSeconds: number;
+  /** Bytes of documents that tasks hold open at once. */
+  readonly documentBytes: number;
   /** How long tasks may take when the process stops, before they are handed back, ms. */
   readonly graceMs: number;
 }

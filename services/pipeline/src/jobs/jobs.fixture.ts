@@ -67,6 +67,7 @@ export async function startJobsService({
       queueShare: 1,
       tasksPerOwner: null,
       retryAfterSeconds: 7,
+      documentBytes: 1e8,
       graceMs: 0,
       ...config,
     },

@@ -43,7 +43,7 @@ export async function startJobs(config: JobsConfig, parts: JobsParts): Promise<R
   const service = createJobService({ ...config, store, queue, conclude });
   const work: WorkParts = {
     ...parts,
-    documents: createOpenDocuments(store, parts.parts),
+    documents: createOpenDocuments(store, parts.parts, config.documentBytes),
     conclude,
     tell: queue.tell,
     deliver: createDeliverWebhook({ store, postJson: parts.postJson }),

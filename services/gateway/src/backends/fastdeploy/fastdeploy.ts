@@ -1,6 +1,6 @@
 /** FastDeploy (deploy-and-backends.md C.5). Newer versions answer 500 to almost any mistake, a caller's included. */
 import type { BackendKind, HealthReading, ServerAnswer } from '../backend-kind.ts';
-import { cheapHealth, openAiLike, sumOfSamples } from '../common-rules.ts';
+import { batchingPlaces, cheapHealth, openAiLike, sumOfSamples } from '../common-rules.ts';
 
 /** 304: workers dead. 404: engine unhealthy, which is also how it loads. */
 const read = ({ status }: ServerAnswer): HealthReading => {
@@ -11,6 +11,7 @@ const read = ({ status }: ServerAnswer): HealthReading => {
 export const fastdeploy: BackendKind = {
   ...openAiLike,
   name: 'fastdeploy-server',
+  places: batchingPlaces,
   parameters: {
     renames: {},
     // Fails every call that asks for log-probabilities unless it was started with --enable-logprob.

@@ -1,10 +1,11 @@
 /** SGLang (deploy-and-backends.md C.2). Health probes generate a token, so they are rare and patient. */
 import type { BackendKind } from '../backend-kind.ts';
-import { openAiLike, readyBy2xx, sumOfSamples } from '../common-rules.ts';
+import { batchingPlaces, openAiLike, readyBy2xx, sumOfSamples } from '../common-rules.ts';
 
 export const sglang: BackendKind = {
   ...openAiLike,
   name: 'sglang-server',
+  places: batchingPlaces,
   parameters: { renames: {}, drops: ['mm_processor_kwargs'], greedy: null },
   model: 'ignored',
   // Its own limit is SGLANG_HEALTH_CHECK_TIMEOUT, 20 s: asking for less would call a busy server dead.

@@ -1,10 +1,11 @@
 /** vLLM (deploy-and-backends.md C.1). The canonical form is its own: nothing is renamed. */
 import type { BackendKind } from '../backend-kind.ts';
-import { openAiLike, sumOfSamples } from '../common-rules.ts';
+import { batchingPlaces, openAiLike, sumOfSamples } from '../common-rules.ts';
 
 export const vllm: BackendKind = {
   ...openAiLike,
   name: 'vllm-server',
+  places: batchingPlaces,
   images: { ...openAiLike.images, pixelLimits: 'request' },
   load: {
     path: '/metrics',

@@ -29,7 +29,7 @@ async function job(
 ) {
   const house = createHouse(root, options);
   const store = createJobStore(createDirectoryBlobs(mkdtempSync(join(root, 'store-'))));
-  const documents = createOpenDocuments(store, house.parts);
+  const documents = createOpenDocuments(store, house.parts, 1e6);
   const ended: string[] = [];
   const announced: string[] = [];
   const conclude = createConclude({

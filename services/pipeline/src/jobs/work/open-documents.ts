@@ -1,5 +1,9 @@
-/** Documents that tasks of this process have open: ranges of one document share it, and it is closed with the last of them. */
+/**
+ * Documents that tasks of this process have open: ranges of one document share it, and it is closed with the last of them. Together they
+ * hold so many bytes; who comes when there is no room waits.
+ */
 import type { OpenedDocument } from '@recto/documents';
+import { createFairBudget } from '../../conductor/fair-budget.ts';
 import { openDocument } from '../../conductor/parse-document.ts';
 import type { ParseSettings } from '../../conductor/parse-settings.ts';
 import type { ConductorParts } from '../../conductor/parts.ts';
@@ -20,22 +24,32 @@ export interface OpenDocuments {
 
 interface Shared {
   readonly document: Promise<OpenedDocument>;
+  /** Gives the memory back. */
+  free(): void;
   readonly abort: AbortController;
   users: number;
 }
 
-export function createOpenDocuments(store: JobStore, parts: ConductorParts): OpenDocuments {
+/** @param maxBytes a document beyond that is opened when no other is */
+export function createOpenDocuments(store: JobStore, parts: ConductorParts, maxBytes: number): OpenDocuments {
+  const memory = createFairBudget({ capacity: maxBytes });
   const open = new Map<string, Shared>();
 
   const enter = (id: string, bytes: number, settings: ParseSettings): Shared => {
     const known = open.get(id);
     if (known) return known;
     const abort = new AbortController();
-    const document = readInput(store, id, bytes, abort.signal).then((file) =>
-      openDocument(file, settings, parts, abort.signal),
-    );
+    const room = memory.acquire({}, bytes, abort.signal);
+    const document = room
+      .then(() => readInput(store, id, bytes, abort.signal))
+      .then((file) => openDocument(file, settings, parts, abort.signal));
     document.catch(() => {});
-    const shared: Shared = { document, abort, users: 0 };
+    const free = () =>
+      void room.then(
+        (giveBack) => giveBack(),
+        () => {},
+      );
+    const shared: Shared = { document, abort, free, users: 0 };
     open.set(id, shared);
     return shared;
   };
@@ -45,10 +59,12 @@ export function createOpenDocuments(store: JobStore, parts: ConductorParts): Ope
     if (shared.users > 0) return;
     open.delete(id);
     shared.abort.abort();
-    await shared.document.then(
-      (document) => document.close(),
-      () => {},
-    );
+    await shared.document
+      .then(
+        (document) => document.close(),
+        () => {},
+      )
+      .finally(shared.free);
   };
 
   return {
