@@ -9,6 +9,7 @@ import { breakerDefaults } from '../../services/gateway/src/routing/breaker.ts';
 import { Pool } from '../../services/gateway/src/routing/pool.ts';
 import { Replica } from '../../services/gateway/src/routing/replica.ts';
 import { slowStartDefaults } from '../../services/gateway/src/routing/slow-start.ts';
+import { Body } from '../../services/gateway/src/transport/body.ts';
 import type { Random } from '../support/random.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Question, VlmServer } from './vlm-server.ts';
@@ -76,7 +77,7 @@ export function createSimulatedGateway(
     now: () => clock.now,
     random,
   });
-  const body = Buffer.alloc(bodyBytes);
+  const body = Body.of(Buffer.alloc(bodyBytes));
   const { signal } = new AbortController();
   const call: ChatCall = {
     body,

@@ -7,6 +7,7 @@
  * any other. Steps before the retry see a call once; the guard and the backend see every attempt, each at one replica.
  */
 import type { Readable } from 'node:stream';
+import type { Body } from '../transport/body.ts';
 import type { Envelope } from '../transport/envelope.ts';
 
 /** Interactive calls go ahead of batch calls in the queue. */
@@ -15,7 +16,7 @@ export type Priority = (typeof priorities)[number];
 
 export interface ChatCall {
   /** The caller's bytes, unparsed: what differs upstream is in `changes`. */
-  readonly body: Buffer;
+  readonly body: Body;
   /** What was read of `body`: its parameters, and where its members lie. */
   readonly envelope: Envelope;
   /** Top-level members in canonical form (vLLM's names) that win over the caller's; undefined removes one. */

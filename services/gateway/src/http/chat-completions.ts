@@ -5,7 +5,6 @@ import { pipeline } from 'node:stream/promises';
 import { openAiErrorBody } from '@recto/contracts';
 import { asAttemptFailure } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
-import { hold } from '../transport/body-memory.ts';
 import { readEnvelope } from '../transport/envelope.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { callerOf, priorityOf, timeoutOf } from './call-headers.ts';
@@ -37,7 +36,7 @@ export const chatCompletions =
     const share = bodies.open();
     res.once('close', share.giveBack);
     const received = await readBody(req, limits, share);
-    res.once('close', hold([received]));
+    res.once('close', received.hold());
     const { body, envelope } = await inlineImages(received, readEnvelope(received), signal);
     const { headers, body: bytes } = await answer({
       body,

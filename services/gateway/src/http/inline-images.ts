@@ -4,15 +4,16 @@
  */
 import { RectoError } from '@recto/contracts';
 import type { Outbound } from '@recto/outbound';
+import { Body } from '../transport/body.ts';
 import { type Envelope, readEnvelope } from '../transport/envelope.ts';
 
 export interface CallBody {
-  readonly body: Buffer;
+  readonly body: Body;
   readonly envelope: Envelope;
 }
 
 /** Throws RectoError backend.remote_image; url.* and backend.bad_image where images are fetched. */
-export type InlineImages = (body: Buffer, envelope: Envelope, signal: AbortSignal) => Promise<CallBody>;
+export type InlineImages = (body: Body, envelope: Envelope, signal: AbortSignal) => Promise<CallBody>;
 
 export const refuseRemoteImages: InlineImages = async (body, envelope) => {
   if (remoteImages(envelope.head.messages).length > 0) throw new RectoError('backend.remote_image');
@@ -35,7 +36,7 @@ export const fetchRemoteImages =
   async (body, envelope, signal) => {
     if (remoteImages(envelope.head.messages).length === 0) return { body, envelope };
     // The slow way, and rare: bodies that hold their images are never parsed.
-    const chat = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+    const chat = JSON.parse(body.text('utf8')) as Record<string, unknown>;
     const images = remoteImages(chat.messages);
     if (images.length > mostImages) throw new RectoError('backend.remote_image');
     await Promise.all(
@@ -46,7 +47,7 @@ export const fetchRemoteImages =
         image.replace(`data:image/${formatOf(bytes)};base64,${bytes.toString('base64')}`);
       }),
     );
-    const inlined = Buffer.from(JSON.stringify(chat));
+    const inlined = Body.of(JSON.stringify(chat));
     return { body: inlined, envelope: readEnvelope(inlined) };
   };
 

@@ -1,7 +1,7 @@
-/** Reads a request body as bytes, bounded in size, time and, over all calls, in memory. The pipeline has a reader of its own for documents. */
+/** Reads a request body, bounded in size, time and, over all calls, in memory. The pipeline has a reader of its own for documents. */
 import type { IncomingMessage } from 'node:http';
 import { RectoError } from '@recto/contracts';
-import { bodyOf, free } from '../transport/body-memory.ts';
+import { Body, free } from '../transport/body.ts';
 import type { BodyShare } from './body-budget.ts';
 
 export interface BodyLimits {
@@ -13,10 +13,10 @@ export interface BodyLimits {
  * Throws RectoError request.body_too_large and server.busy (early, by Content-Length, where given), request.slow_body,
  * request.aborted.
  */
-export function readBody(request: IncomingMessage, limits: BodyLimits, share: BodyShare): Promise<Buffer> {
+export function readBody(request: IncomingMessage, limits: BodyLimits, share: BodyShare): Promise<Body> {
   return new Promise((resolve, reject) => {
     const declared = Number(request.headers['content-length'] ?? 0);
-    let gathered: Gathering = gatherPieces();
+    const gathered = new Gathering(declared);
     const fail = (error: unknown) => {
       clearTimeout(timer);
       request.removeListener('data', onData);
@@ -40,10 +40,7 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, share: Bo
       if (declared === 0 && !admit(piece.length)) return;
       gathered.add(piece);
     };
-    if (declared > 0) {
-      if (!admit(declared)) return;
-      gathered = gatherInto(declared);
-    }
+    if (declared > 0 && !admit(declared)) return;
     request.on('data', onData);
     request.once('end', () => {
       clearTimeout(timer);
@@ -55,30 +52,56 @@ export function readBody(request: IncomingMessage, limits: BodyLimits, share: Bo
   });
 }
 
-interface Gathering {
-  add(piece: Buffer): void;
-  whole(): Buffer;
+/** Smaller pieces are put together, bytes: whoever sends a body byte by byte must not make millions of them. */
+const smallPiece = 16 * 1024;
+const blockBytes = 64 * 1024;
+
+class Gathering {
+  private readonly pieces: Buffer[] = [];
+  /** Where small pieces go, filled up to `filled`. */
+  private block: Buffer | null = null;
+  private filled = 0;
+  /** Bytes that are to come still, where that is known. */
+  private left: number;
+
+  /** @param declared length, bytes; 0 where it is not known */
+  constructor(declared: number) {
+    this.left = declared === 0 ? Number.POSITIVE_INFINITY : declared;
+  }
+
+  add(piece: Buffer): void {
+    if (piece.length < smallPiece || !isWhole(piece)) this.copy(piece);
+    else {
+      this.closeBlock();
+      this.pieces.push(piece);
+    }
+    this.left -= piece.length;
+  }
+
+  whole(): Body {
+    this.closeBlock();
+    return Body.owning(this.pieces);
+  }
+
+  private copy(piece: Buffer): void {
+    if (this.block !== null && this.filled + piece.length > this.block.length) this.closeBlock();
+    if (this.block === null) {
+      this.block = Buffer.allocUnsafeSlow(Math.max(piece.length, Math.min(blockBytes, this.left)));
+      this.filled = 0;
+    }
+    this.block.set(piece, this.filled);
+    this.filled += piece.length;
+    if (isWhole(piece)) free(piece.buffer);
+  }
+
+  private closeBlock(): void {
+    if (this.block !== null) this.pieces.push(this.block.subarray(0, this.filled));
+    this.block = null;
+  }
 }
 
-function gatherPieces(): Gathering {
-  const pieces: Buffer[] = [];
-  return { add: (piece) => pieces.push(piece), whole: () => Buffer.concat(pieces) };
-}
-
-/** Puts a body of known length together while its pieces are still in the processor's cache. */
-function gatherInto(length: number): Gathering {
-  const whole = bodyOf(length);
-  let filled = 0;
-  return {
-    add: (piece) => {
-      whole.set(piece, filled);
-      filled += piece.length;
-      // Node's parser makes each piece a buffer of its own, which nobody else holds.
-      if (piece.buffer.byteLength === piece.byteLength) free(piece.buffer);
-    },
-    whole: () => whole,
-  };
-}
+/** Node's parser makes each piece a buffer of its own, which nobody else holds; a view of another's must be left alone. */
+const isWhole = (piece: Buffer): boolean => piece.buffer.byteLength === piece.byteLength;
 
 /** So that a client reads its refusal instead of a reset connection. */
 const lingerMs = 3_000;

@@ -1,6 +1,7 @@
 /** When two calls ask the same: image bytes, prompt and parameters are equal, in whatever order they stand. */
 import { createHash } from 'node:crypto';
 import type { ChatCall } from '../call/chat-call.ts';
+import type { Body } from '../transport/body.ts';
 import type { Member } from '../transport/envelope.ts';
 
 /** Members that change nothing about the answer. */
@@ -15,7 +16,7 @@ const ignored: ReadonlySet<string> = new Set([
 
 /** What a call asks, ready to be compared. */
 export interface Question {
-  readonly body: Buffer;
+  readonly body: Body;
   /** By key. */
   readonly members: readonly Member[];
   /**
@@ -35,14 +36,14 @@ const byKey = (a: Member, b: Member): number => (a.key < b.key ? -1 : a.key > b.
 const samples = 16;
 const sampleBytes = 16;
 
-function sketchOf(body: Buffer, members: readonly Member[]): number {
+function sketchOf(body: Body, members: readonly Member[]): number {
   let hash = offsetBasis;
   for (const { start, end } of members) {
     hash = mixed(hash, end - start);
     const step = Math.max(sampleBytes, Math.floor((end - start) / samples));
     for (let at = start; at < end; at += step) {
       const sampleEnd = Math.min(end, at + sampleBytes);
-      for (let i = at; i < sampleEnd; i += 1) hash = mixed(hash, body[i] as number);
+      for (let i = at; i < sampleEnd; i += 1) hash = mixed(hash, body.at(i) as number);
     }
   }
   return hash;
@@ -54,9 +55,9 @@ const mixed = (hash: number, value: number): number => Math.imul(hash ^ value, 0
 
 export const asksTheSame = (a: Question, b: Question): boolean =>
   a.members.length === b.members.length &&
-  a.members.every(({ start, end }, index) => {
-    const other = b.members[index] as Member;
-    return a.body.compare(b.body, other.start, other.end, start, end) === 0;
+  a.members.every((member, index) => {
+    const { start, end } = b.members[index] as Member;
+    return end - start === member.end - member.start && a.body.sameAs(member, b.body, start);
   });
 
 /** A digest of everything that was asked, and of `scope`: equal for equal calls, and for no others. */
@@ -65,7 +66,8 @@ export function digest(call: ChatCall, scope: string): string {
   const hash = createHash('sha256').update(JSON.stringify([scope, call.changes]));
   for (const { start, end } of members) {
     // Lengths keep what is in one member from passing for the next.
-    hash.update(`\n${end - start}:`).update(body.subarray(start, end));
+    hash.update(`\n${end - start}:`);
+    for (const slice of body.slices(start, end)) hash.update(slice);
   }
   return hash.digest('base64url');
 }

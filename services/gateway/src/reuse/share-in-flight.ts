@@ -5,7 +5,6 @@
 import { RectoError } from '@recto/contracts';
 import type { ChatAnswer, ChatCall, ChatStep } from '../call/chat-call.ts';
 import { wantsStream } from '../call/chat-call.ts';
-import { hold } from '../transport/body-memory.ts';
 import { asksTheSame, type Question, questionOf } from './question.ts';
 
 export interface ShareOptions {
@@ -37,7 +36,7 @@ export const shareInFlight =
     const start = (call: ChatCall, question: Question, key: string): Flight => {
       const controller = new AbortController();
       // Its caller may leave while others wait for the answer.
-      const release = hold([call.body]);
+      const release = call.body.hold();
       const answer = next({ ...call, signal: controller.signal });
       const flight = { call, question, answer, controller, waiting: 0 };
       const alike = flights.get(key) ?? [];

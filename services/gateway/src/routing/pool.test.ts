@@ -6,6 +6,7 @@ import { queueBounds } from '../admission/fair-queue.ts';
 import type { Backend } from '../backends/backend.ts';
 import { AttemptFailure } from '../call/attempt-failure.ts';
 import type { ChatCall, Priority } from '../call/chat-call.ts';
+import { Body } from '../transport/body.ts';
 import { breakerDefaults } from './breaker.ts';
 import { Pool } from './pool.ts';
 import { type Lease, Replica } from './replica.ts';
@@ -49,7 +50,7 @@ const poolOf = (replicas: Replica[], options: { maxEntries?: number; outageMs?: 
   });
 
 const callOf = (more: Partial<ChatCall> = {}): ChatCall => ({
-  body: Buffer.from('{}'),
+  body: Body.of('{}'),
   envelope: { head: {}, members: [], images: [] },
   changes: {},
   requestId: 'x',

@@ -1,6 +1,7 @@
 /** A first call to a replica before it takes traffic: it wakes a server that sleeps, and shows whether the answers make sense. */
 import { RectoError } from '@recto/contracts';
 import type { ChatCall, ChatHandler } from '../call/chat-call.ts';
+import { Body } from '../transport/body.ts';
 import { readEnvelope } from '../transport/envelope.ts';
 
 export interface WarmUpOptions {
@@ -46,7 +47,7 @@ function warmUpCall(
     ...(image === null ? [] : [{ type: 'image_url', image_url: { url: image } }]),
     { type: 'text', text: prompt },
   ];
-  const body = Buffer.from(
+  const body = Body.of(
     JSON.stringify({
       model: model ?? 'default',
       messages: [{ role: 'user', content }],

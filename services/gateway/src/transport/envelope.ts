@@ -4,16 +4,11 @@
  * the parsed head with only their beginning, so the cost of reading does not grow with the image.
  */
 import { RectoError } from '@recto/contracts';
+import type { Body, Span } from './body.ts';
 
 /** Bytes `[start, end)` of one top-level member, from the quote of its key to the end of its value. */
 export interface Member {
   readonly key: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Bytes `[start, end)` of the body. */
-export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -35,14 +30,14 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** Throws RectoError request.not_json where the body is no JSON object. Control characters inside long strings are the backend's to refuse. */
-export function readEnvelope(body: Buffer): Envelope {
+export function readEnvelope(body: Body): Envelope {
   const members = new MemberScanner(body);
   const images: Span[] = [];
   let skeleton = '';
   /** Up to where `skeleton` holds the body. */
   let taken = 0;
   for (let at = 0; at < body.length; at += 1) {
-    const byte = body[at] as number;
+    const byte = body.at(at) as number;
     if (byte !== quote) {
       members.structure(byte, at);
       continue;
@@ -51,19 +46,20 @@ export function readEnvelope(body: Buffer): Envelope {
     members.string(at, close + 1);
     if (isImage(body, at + 1)) images.push({ start: at + 1, end: close });
     if (close - at > longString) {
-      skeleton += `${body.toString('utf8', taken, prefixEnd(body, at + 1))}"`;
+      skeleton += `${body.text('utf8', taken, prefixEnd(body, at + 1))}"`;
       taken = close + 1;
     }
     at = close;
   }
-  skeleton += body.toString('utf8', taken);
+  skeleton += body.text('utf8', taken);
   return { head: parseObject(skeleton), members: members.found, images };
 }
 
 const imagePrefix = 'data:image';
 
-const isImage = (body: Buffer, start: number): boolean =>
-  body[start] === 0x64 && body.toString('latin1', start, start + imagePrefix.length) === imagePrefix;
+const isImage = (body: Body, start: number): boolean =>
+  body.at(start) === 0x64 &&
+  body.text('latin1', start, Math.min(body.length, start + imagePrefix.length)) === imagePrefix;
 
 function parseObject(skeleton: string): Record<string, unknown> {
   let head: unknown;
@@ -79,11 +75,11 @@ function parseObject(skeleton: string): Record<string, unknown> {
 }
 
 /** Index of the quote that ends the string opened at `open`. */
-function closingQuote(body: Buffer, open: number): number {
+function closingQuote(body: Body, open: number): number {
   const near = Math.min(body.length, open + nearBytes);
   let at = open + 1;
   for (; at < near; at += 1) {
-    const byte = body[at];
+    const byte = body.at(at);
     if (byte === quote) return at;
     if (byte === backslash) at += 1;
   }
@@ -91,26 +87,26 @@ function closingQuote(body: Buffer, open: number): number {
 }
 
 /** The first quote from `from` on that is not escaped; `from` is behind an escape, not within one. */
-function farQuote(body: Buffer, from: number): number {
+function farQuote(body: Body, from: number): number {
   for (let at = body.indexOf(quote, from); at !== -1; at = body.indexOf(quote, at + 1)) {
     let slashes = 0;
-    while (at - slashes > from && body[at - 1 - slashes] === backslash) slashes += 1;
+    while (at - slashes > from && body.at(at - 1 - slashes) === backslash) slashes += 1;
     if (slashes % 2 === 0) return at;
   }
   throw new RectoError('request.not_json');
 }
 
 /** Where the first bytes of a long string end: before an escape, and never inside a UTF-8 character. */
-function prefixEnd(body: Buffer, start: number): number {
-  const escapeAt = body.subarray(start, start + keptBytes).indexOf(backslash);
-  let end = start + (escapeAt === -1 ? keptBytes : escapeAt);
-  while (end > start && ((body[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+function prefixEnd(body: Body, start: number): number {
+  const escapeAt = body.indexOf(backslash, start, start + keptBytes);
+  let end = escapeAt === -1 ? start + keptBytes : escapeAt;
+  while (end > start && ((body.at(end) ?? 0) & 0xc0) === 0x80) end -= 1;
   return end;
 }
 
 /** Keys are decoded: "m\u006fdel" is "model", and must not slip past a change of it. */
-function decodeKey(body: Buffer, start: number, end: number): string {
-  const raw = body.toString('utf8', start + 1, end - 1);
+function decodeKey(body: Body, start: number, end: number): string {
+  const raw = body.text('utf8', start + 1, end - 1);
   if (!raw.includes('\\')) return raw;
   try {
     return JSON.parse(`"${raw}"`) as string;
@@ -122,12 +118,12 @@ function decodeKey(body: Buffer, start: number, end: number): string {
 /** Follows the nesting between strings and notes where each top-level member begins and ends. */
 class MemberScanner {
   readonly found: Member[] = [];
-  private readonly body: Buffer;
+  private readonly body: Body;
   private depth = 0;
   private key: { text: string; start: number } | null = null;
   private inValue = false;
 
-  constructor(body: Buffer) {
+  constructor(body: Body) {
     this.body = body;
   }
 

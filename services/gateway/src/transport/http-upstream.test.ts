@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { AttemptFailure } from '../call/attempt-failure.ts';
 import { listen } from '../test-support/gateway.ts';
-import { bodyOf, hold } from './body-memory.ts';
+import { Body } from './body.ts';
 import { createUpstream, type UpstreamLimits } from './http-upstream.ts';
 import { collect, collectText, firstBytes } from './read-answer.ts';
 
@@ -44,19 +44,21 @@ describe('an upstream', () => {
         if (piece.equals(Buffer.alloc(piece.length, 'x'))) good += piece.length;
       response.end(String(good));
     });
-    const body = bodyOf(length).fill('x');
-    const release = hold([body]);
+    const bytes = Buffer.alloc(length, 'x');
+    const body = Body.owning([bytes]);
+    const release = body.hold();
     const answer = createUpstream(root).send({
       method: 'POST',
       path: '/x',
       headers: {},
-      body: [body],
+      body: body.slices(),
+      source: body,
       limits: patient,
       signal: never,
     });
     release();
     expect((await collect(await answer, 100)).toString()).toBe(String(length));
-    await expect.poll(() => body.byteLength).toBe(0);
+    await expect.poll(() => bytes.byteLength).toBe(0);
   });
 
   it('fails as unreachable where nobody listens, and where no connection stands in time', async () => {

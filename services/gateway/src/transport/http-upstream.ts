@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { RectoError } from '@recto/contracts';
 import { AttemptFailure, asAttemptFailure } from '../call/attempt-failure.ts';
-import { hold } from './body-memory.ts';
+import type { Body } from './body.ts';
 
 export interface UpstreamLimits {
   /** Until the connection stands. */
@@ -23,6 +23,8 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Pieces are written in turn: a spliced body is never joined. */
   readonly body: readonly Buffer[];
+  /** The body that they are views of: its memory is held until they are written. */
+  readonly source?: Body;
   readonly limits: UpstreamLimits;
   readonly signal: AbortSignal;
 }
@@ -63,7 +65,7 @@ export function createUpstream(root: string): Upstream {
     new Promise((resolve, reject) => {
       const started = performance.now();
       const request = open(call, fresh);
-      const release = hold(call.body);
+      const release = call.source?.hold();
       const state = { connected: false, message: null as IncomingMessage | null };
       const { limits, signal } = call;
 
@@ -76,7 +78,7 @@ export function createUpstream(root: string): Upstream {
           : undefined;
       signal.addEventListener('abort', leave, { once: true });
       request.once('close', () => {
-        release();
+        release?.();
         clearTimeout(total);
         clearTimeout(headers);
         signal.removeEventListener('abort', leave);

@@ -1,5 +1,5 @@
 /** Width and height of an image from its first bytes, px. Decodes nothing. */
-import type { Span } from './envelope.ts';
+import type { Body, Span } from './body.ts';
 
 export interface ImageSize {
   readonly width: number;
@@ -9,14 +9,15 @@ export interface ImageSize {
 /** Bytes of base64 that hold the size of a PNG, of nearly every image, and of those with a long preamble (EXIF, colour profile). */
 const headBytes = [64, 2_048, 131_072] as const;
 
+const comma = 0x2c;
+
 /** Of a data URI within a body (`Envelope.images`); null where it cannot be told. */
-export function embeddedImageSize(body: Buffer, { start, end }: Span): ImageSize | null {
-  const base64At = body.subarray(start, Math.min(end, start + 128)).indexOf(',') + 1;
-  if (base64At === 0) return null;
-  const from = start + base64At;
+export function embeddedImageSize(body: Body, { start, end }: Span): ImageSize | null {
+  const from = body.indexOf(comma, start, Math.min(end, start + 128)) + 1;
+  if (from === 0) return null;
   for (const length of headBytes) {
     // Node's base64 reader skips the backslashes of `\/`.
-    const head = Buffer.from(body.toString('latin1', from, Math.min(end, from + length)), 'base64');
+    const head = Buffer.from(body.text('latin1', from, Math.min(end, from + length)), 'base64');
     const size = imageSize(head);
     if (size !== null) return size;
     if (from + length >= end) break;

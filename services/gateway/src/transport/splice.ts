@@ -1,5 +1,6 @@
 /** Changes top-level members of a JSON body without touching, parsing or copying the rest of its bytes. */
-import type { Envelope, Member, Span } from './envelope.ts';
+import type { Body, Span } from './body.ts';
+import type { Envelope, Member } from './envelope.ts';
 
 /** Other bytes for a span of the body: the inside of a string, already escaped. */
 export interface Replacement extends Span {
@@ -14,8 +15,8 @@ export interface Changes {
 }
 
 /** Pieces of the new body, in order: a few, as each costs a write. The large ones are views of `body`. */
-export function splice(body: Buffer, envelope: Envelope, { set, replaced = [] }: Changes): Buffer[] {
-  if (Object.keys(set).length === 0 && replaced.length === 0) return [body];
+export function splice(body: Body, envelope: Envelope, { set, replaced = [] }: Changes): Buffer[] {
+  if (Object.keys(set).length === 0 && replaced.length === 0) return body.slices();
   const written = Object.entries(set)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
@@ -43,14 +44,14 @@ function runsOutside(members: readonly Member[], set: Changes['set']): Span[] {
   return runs;
 }
 
-function withReplacements(body: Buffer, { start, end }: Span, replaced: readonly Replacement[]): Buffer[] {
+function withReplacements(body: Body, { start, end }: Span, replaced: readonly Replacement[]): Buffer[] {
   const pieces: Buffer[] = [];
   let at = start;
   for (const replacement of replaced) {
     if (replacement.start < at || replacement.end > end) continue;
-    pieces.push(body.subarray(at, replacement.start), replacement.bytes);
+    pieces.push(...body.slices(at, replacement.start), replacement.bytes);
     at = replacement.end;
   }
-  pieces.push(body.subarray(at, end));
+  pieces.push(...body.slices(at, end));
   return pieces;
 }

@@ -13,8 +13,8 @@ const chat = z.object({
 const dataUri = /^data:[\w/+.-]*;base64,/;
 
 /** Throws RectoError backend.bad_request, backend.remote_image, backend.bad_image. */
-export function imageAndPrompt(body: Buffer): { image: Buffer; prompt: string } {
-  const parsed = chat.safeParse(JSON.parse(body.toString('utf8')));
+export function imageAndPrompt(body: string): { image: Buffer; prompt: string } {
+  const parsed = chat.safeParse(JSON.parse(body));
   if (!parsed.success)
     throw new RectoError('backend.bad_request', { message: 'messages must hold text and image_url parts' });
   const parts = parsed.data.messages.flatMap(({ content }) =>

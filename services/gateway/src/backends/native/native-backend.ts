@@ -13,7 +13,7 @@ export function createNativeBackend(engine: NativeEngine): Backend {
   return {
     name: 'native',
     chat: async (call) => {
-      const { image, prompt } = imageAndPrompt(call.body);
+      const { image, prompt } = imageAndPrompt(call.body.text('utf8'));
       const { marked, ...reading } = await engine.read({ image, prompt, signal: call.signal });
       const answer = { ...reading, approximate: marked ?? false };
       if (!wantsStream(call))

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ChatCall } from '../../call/chat-call.ts';
+import { Body } from '../../transport/body.ts';
 import { readEnvelope } from '../../transport/envelope.ts';
 import { splice } from '../../transport/splice.ts';
 import { backendKinds } from '../kinds.ts';
@@ -24,7 +25,7 @@ const fitted = async (
     ],
     ...(maxPixels && { mm_processor_kwargs: { max_pixels: maxPixels } }),
   };
-  const body = Buffer.from(rewrite(JSON.stringify(chat)));
+  const body = Body.of(rewrite(JSON.stringify(chat)));
   const envelope = readEnvelope(body);
   const call = { body, envelope, changes: {} } as unknown as ChatCall;
   const replaced = await fitImages(call, envelope.head, backendKinds[name].images);

@@ -6,7 +6,7 @@ import { RectoError } from '@recto/contracts';
 import sharp from 'sharp';
 import { AttemptFailure } from '../../call/attempt-failure.ts';
 import type { ChatCall } from '../../call/chat-call.ts';
-import type { Span } from '../../transport/envelope.ts';
+import type { Body, Span } from '../../transport/body.ts';
 import { embeddedImageSize } from '../../transport/image-size.ts';
 import type { Replacement } from '../../transport/splice.ts';
 import type { ImageRules } from '../backend-kind.ts';
@@ -39,22 +39,24 @@ export async function fitImages(
 }
 
 /** What a data URI says that it holds; null where that is no image in base64. */
-function formatOf(body: Buffer, { start, end }: Span): string | null {
-  const uri = body.toString('latin1', start, Math.min(end, start + 64)).replaceAll('\\', '');
+function formatOf(body: Body, { start, end }: Span): string | null {
+  const uri = body.text('latin1', start, Math.min(end, start + 64)).replaceAll('\\', '');
   const [, subtype] = dataUriHead.exec(uri) ?? [];
   return subtype === undefined ? null : formatName(subtype);
 }
 
-async function refit(body: Buffer, { start, end }: Span, wish: Fit): Promise<Replacement | null> {
+const comma = 0x2c;
+
+async function refit(body: Body, { start, end }: Span, wish: Fit): Promise<Replacement | null> {
   // Node's base64 reader skips the backslashes of `\/`.
-  const base64At = body.indexOf(',', start) + 1;
-  const image = Buffer.from(body.toString('latin1', base64At, end), 'base64');
+  const base64At = body.indexOf(comma, start) + 1;
+  const image = Buffer.from(body.text('latin1', base64At, end), 'base64');
   const fitted = await fit(image, wish);
   return fitted === null ? null : { start, end, bytes: dataUri(fitted, wish.encoding) };
 }
 
 /** By its first bytes; false where they do not tell. */
-function fits(body: Buffer, span: Span, maxPixels: number): boolean {
+function fits(body: Body, span: Span, maxPixels: number): boolean {
   const size = embeddedImageSize(body, span);
   return size !== null && size.width * size.height <= maxPixels;
 }

@@ -72,6 +72,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
         ...traceHeaders(),
       },
       body: splice(call.body, call.envelope, { set, replaced }),
+      source: call.body,
       limits: limitsOf(limits, wantsStream(call)),
       signal: call.signal,
     });
