@@ -65,6 +65,8 @@ export interface JobFailure {
 /** One attempt to tell a callback. */
 export interface JobDelivery {
   readonly event: JobEventName;
+  /** Of the answer, from 1, for `job.page`. */
+  readonly page?: number;
   readonly at: string;
   /** HTTP status; null when nobody answered. */
   readonly status: number | null;
@@ -94,7 +96,10 @@ export interface JobView {
   /** How many stand before it, while it is queued. */
   readonly queuePosition: number | null;
   readonly etaSeconds: number | null;
-  /** ms per step of putting the document together. */
+  /**
+   * ms per step, when it has ended: summed over its pages and all workers, of the attempts that counted, waiting for a turn included. `queue` is how
+   * long it waited until its pages were begun.
+   */
   readonly timings: Readonly<Record<string, number>>;
   readonly failures: readonly BlockFailure[];
   readonly error: JobFailure | null;

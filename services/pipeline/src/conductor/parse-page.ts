@@ -13,7 +13,7 @@ import type { ParseSettings } from './parse-settings.ts';
 import type { ConductorParts } from './parts.ts';
 import type { Turn } from './scheduler.ts';
 import type { SpooledPart, SpoolFile } from './spool.ts';
-import type { StageClock } from './stage-clock.ts';
+import type { StageClock, StepTimes } from './stage-clock.ts';
 
 /** One document on its way. */
 export interface Walk {
@@ -40,6 +40,8 @@ export interface ParsedPage {
   readonly pictures: SpooledPart;
   /** How many it has. */
   readonly blocks: number;
+  /** What this page took. */
+  readonly timings: StepTimes;
   readonly failures: readonly BlockFailure[];
   /** What exports are made of; null where none is wanted, and for a page that failed. */
   readonly exportSource: { readonly said: SpooledPart; readonly shown: SpooledPart } | null;
@@ -53,11 +55,12 @@ export interface ParsedPage {
  * Throws RectoError; AbortError or the signal's reason when it fires.
  */
 export async function parsePage(
-  walk: Walk,
+  document: Walk,
   index: number,
   pageNumber: number,
   signal: AbortSignal,
 ): Promise<ParsedPage> {
+  const walk = { ...document, clock: document.clock.part() };
   const rendered = await render(walk, index, signal);
   const { page, preprocessing } = await setUpright(walk, rendered, signal);
   const regions = await findRegions(walk, page, signal);
@@ -90,6 +93,7 @@ export async function parsePage(
     core,
     pictures,
     blocks: recognition.blocks.length,
+    timings: Object.fromEntries(walk.clock.totals),
     failures: failuresOf(recognition),
     exportSource,
     exports: null,
@@ -201,5 +205,5 @@ export async function spoolFailedPage(
   const pictures = await walk.spool.append(encodePictures(element.pictures));
   const { code, message, retryable } = error;
   const failures = [{ code, message, retryable, page: pageNumber }];
-  return { size, core, pictures, blocks: 0, failures, exportSource: null, exports: null };
+  return { size, core, pictures, blocks: 0, timings: {}, failures, exportSource: null, exports: null };
 }

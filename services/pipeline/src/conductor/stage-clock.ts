@@ -20,24 +20,41 @@ export interface StageClock {
   time<T>(step: TimedStep, work: () => Promise<T>): Promise<T>;
   /** ms per step, steps that did not run left out. */
   readonly totals: ReadonlyMap<TimedStep, number>;
+  /** A clock of one page, whose times are this clock's, too. */
+  part(): StageClock;
 }
+
+/** ms per step, as it is written down. */
+export type StepTimes = Readonly<Partial<Record<TimedStep, number>>>;
 
 /** @param observe is told each single duration, in ms */
 export function createStageClock(observe: (step: TimedStep, ms: number) => void): StageClock {
   const totals = new Map<TimedStep, number>();
+  const add = (step: TimedStep, ms: number) => {
+    totals.set(step, (totals.get(step) ?? 0) + ms);
+    observe(step, ms);
+  };
   return {
     totals,
+    part: () => createStageClock(add),
     time: async (step, work) => {
       const started = performance.now();
       try {
         return await work();
       } finally {
-        const ms = performance.now() - started;
-        totals.set(step, (totals.get(step) ?? 0) + ms);
-        observe(step, ms);
+        add(step, performance.now() - started);
       }
     },
   };
+}
+
+/** All of them together. */
+export function sumOfTimes(times: Iterable<StepTimes>): StepTimes {
+  const sum: Partial<Record<TimedStep, number>> = {};
+  for (const part of times) {
+    for (const [step, ms] of Object.entries(part) as [TimedStep, number][]) sum[step] = (sum[step] ?? 0) + ms;
+  }
+  return sum;
 }
 
 /** `render;dur=12.3, layout;dur=45.6` */

@@ -210,9 +210,8 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     await work(queue, { tell: async ({ deliveryId }) => void heard.push(deliveryId) });
     const id = newJobId(1);
     const end = { id, event: 'job.finished' as const, page: null };
-    await queue.tell(end);
-    await queue.tell(end);
-    await queue.tell({ id, event: 'job.page', page: 3 });
+    await queue.tell([end]);
+    await queue.tell([end, { id, event: 'job.page', page: 3 }, end]);
     await vi.waitFor(() => expect(heard.toSorted()).toEqual([`${id}.finished`, `${id}.page-3`]), patience);
   });
 
@@ -229,7 +228,7 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
       },
     });
     const id = newJobId(1);
-    await queue.tell({ id, event: 'job.finished', page: null });
+    await queue.tell([{ id, event: 'job.finished', page: null }]);
     await told.promise;
     expect(workers.running().size).toBe(0);
     workers.stopJob(id);

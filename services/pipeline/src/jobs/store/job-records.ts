@@ -2,6 +2,7 @@
 
 import type { BlockFailure, ErrorCode, JobPriority, OutputFormat } from '@recto/contracts';
 import type { OpenedDocument } from '@recto/documents';
+import type { StepTimes } from '../../conductor/stage-clock.ts';
 
 /** Written once, before the job is queued. Holds nothing that a listing must not show. */
 export interface JobRecord {
@@ -40,6 +41,8 @@ export interface JobPlan {
   readonly pages: readonly number[];
   readonly type: OpenedDocument['type'];
   readonly inputBytes: number;
+  /** Of fetching and opening it; absent in plans of earlier versions. */
+  readonly timings?: StepTimes;
   /** Pages of the answer, from 0: first and the one after the last. */
   readonly ranges: readonly (readonly [first: number, end: number])[];
 }
@@ -54,6 +57,9 @@ export interface JobError {
 export const finalStates = ['succeeded', 'partial', 'failed', 'cancelled'] as const;
 export type FinalState = (typeof finalStates)[number];
 
+/** What a job cost, ms: per step, summed over its pages and all workers; and how long it waited until its pages were begun. */
+export type JobTimings = StepTimes & { readonly queue?: number };
+
 /** How it ended. Written once: of a result, a failure and a cancellation, the first to be written is the truth. */
 export interface JobOutcome {
   readonly state: FinalState;
@@ -66,9 +72,9 @@ export interface JobOutcome {
   readonly failures: readonly BlockFailure[];
   /** Files of the whole document that the answer has. */
   readonly formats: readonly OutputFormat[];
-  /** When work began, and what it cost in ms per step, over all workers. */
+  /** When work on its pages began. */
   readonly startedAt: number | null;
-  readonly timings: Readonly<Record<string, number>>;
+  readonly timings: JobTimings;
 }
 
 /** What remains when data was deleted: the outcome's place in a listing, for a while. */

@@ -9,6 +9,7 @@ import type { JobOutcome, JobRecord } from './job-records.ts';
 import { createdAt, createJobStore, isJobId, newJobId } from './job-store.ts';
 import { createRetention } from './retention.ts';
 import { loadDocument, storeDocument } from './stored-document.ts';
+import { loadExport, storeExport } from './stored-exports.ts';
 import { createJobSpool } from './stored-spool.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'recto-job-store-test-'));
@@ -48,6 +49,7 @@ async function spooledPage(spool: SpoolFile, text: string, withExports: boolean)
     core: await part('core'),
     pictures: await part('pictures'),
     blocks: 2,
+    timings: { render: 3, layout: 4 },
     failures: [{ code: 'vlm.failed', message: 'no', retryable: true, page: 0, block: 1 }],
     exportSource: withExports ? { said: await part('said'), shown: await part('shown') } : null,
     exports: null,
@@ -155,7 +157,7 @@ describe('pages', () => {
       pages: [rewritten],
       dataInfo: { numPages: 1, pages: [{ width: 3, height: 4 }], type: 'pdf' as const },
       exports: new Map([['zip', file] as const]),
-      timings: new Map([['render', 5] as const]),
+      timings: { render: 5 },
       exportMeans: { style: {} as never, formats: [] },
     };
     expect(await loadDocument(store.blobs, id, never)).toBeNull();
@@ -172,7 +174,7 @@ describe('pages', () => {
     const texts = await Promise.all(content.map((part) => readWhole(loaded.spool, part)));
     expect(texts.map(String)).toEqual(['PK', 'core of zero']);
     expect(loaded.failures).toHaveLength(1);
-    expect(loaded.timings).toEqual(document.timings);
+    expect(loaded.timings).toEqual(new Map([['render', 5]]));
   });
 });
 
@@ -181,7 +183,7 @@ describe('retention', () => {
   const concluded = async (store: ReturnType<typeof freshStore>, createdAt: number, bytes = 10) => {
     const id = newJobId(createdAt);
     await store.create(recordOf(id), order, null, never);
-    await store.blobs.put(`jobs/${id}/written`, [Buffer.alloc(bytes)], never);
+    await storeExport(store.blobs, id, 'zip', [Buffer.alloc(bytes)], never);
     await store.conclude(id, outcome({ expiresAt: createdAt + 1000 }), never);
     return id;
   };
@@ -192,7 +194,12 @@ describe('retention', () => {
     const young = await concluded(store, 1500);
     await createRetention(store, limits, () => 2000).sweep(never);
     expect(await store.tombstone(old, never)).not.toBeNull();
-    expect(await store.blobs.has(`jobs/${old}/written`, never)).toBe(false);
+    expect(await loadExport(store.blobs, old, 'zip', never)).toBeNull();
+    expect(await store.blobs.list(`jobs/${old}`, { limit: 10 }, never)).toEqual([
+      'expired.json',
+      'job.json',
+      'outcome.json',
+    ]);
     expect(await store.record(old, never)).not.toBeNull();
     expect(await store.tombstone(young, never)).toBeNull();
 

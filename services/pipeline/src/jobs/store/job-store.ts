@@ -3,7 +3,7 @@
  * lost, this store could fill it again.
  *
  *   jobs/<id>/job.json  order.json  callback.json  input  plan.json  pages/<n>  document.json  written  outcome.json
- *             deliveries/<time>  expired.json
+ *             deliveries/<time>  heard/<n>  exports/<format>  expired.json
  *   owners/<owner>/jobs/<id>   owners/<owner>/open/<id>   owners/<owner>/keys/<hash>   open/<id>
  */
 import { createHash, randomBytes } from 'node:crypto';
@@ -34,6 +34,9 @@ export interface JobStore {
   ): Promise<void>;
   callback(id: string, signal: AbortSignal): Promise<JobCallback | null>;
   putDelivery(id: string, delivery: JobDelivery, signal: AbortSignal): Promise<void>;
+  /** The callback need not be told of this page any more. @param page of the answer, from 0 */
+  markHeard(id: string, page: number, signal: AbortSignal): Promise<void>;
+  pagesHeard(id: string, signal: AbortSignal): Promise<ReadonlySet<number>>;
   /** The last few, the newest last. */
   deliveries(id: string, signal: AbortSignal): Promise<JobDelivery[]>;
   record(id: string, signal: AbortSignal): Promise<JobRecord | null>;
@@ -121,11 +124,17 @@ export function createJobStore(blobs: BlobStore): JobStore {
     },
     callback: (id, signal) => get(`${folder(id)}/callback.json`, signal),
     putDelivery: async (id, delivery, signal) => {
-      await put(
-        `${folder(id)}/deliveries/${delivery.at.replace(/[^0-9]/g, '')}-${delivery.event}`,
-        delivery,
-        signal,
-      );
+      const { at, event, page } = delivery;
+      const name = [at.replace(/[^0-9]/g, ''), event, ...(page === undefined ? [] : [page])].join('-');
+      await put(`${folder(id)}/deliveries/${name}`, delivery, signal);
+    },
+    markHeard: async (id, page, signal) => {
+      await put(`${folder(id)}/heard/${pageName(page)}`, {}, signal);
+    },
+    pagesHeard: async (id, signal) => {
+      const heard = new Set<number>();
+      for await (const name of listAll(blobs, `${folder(id)}/heard`, signal)) heard.add(Number(name));
+      return heard;
     },
     deliveries: async (id, signal) => {
       const names: string[] = [];
@@ -189,8 +198,10 @@ export function createJobStore(blobs: BlobStore): JobStore {
         'pages',
         'document.json',
         'written',
+        'exports',
         'callback.json',
         'deliveries',
+        'heard',
       ])
         await blobs.remove(`${folder(id)}/${name}`, signal);
       await blobs.remove(`open/${id}`, signal);

@@ -6,6 +6,7 @@ import type { BlockFailure } from '@recto/contracts';
 import type { PageSize } from '@recto/documents';
 import type { ParsedPage } from '../../conductor/parse-page.ts';
 import type { SpooledPart, SpoolFile } from '../../conductor/spool.ts';
+import type { StepTimes } from '../../conductor/stage-clock.ts';
 import type { BlobStore } from './blob-store.ts';
 import type { StoredPart } from './stored-spool.ts';
 
@@ -15,6 +16,8 @@ type PartName = (typeof partNames)[number];
 interface Header {
   readonly size: PageSize;
   readonly blocks: number;
+  /** Absent in pages of earlier versions. */
+  readonly timings?: StepTimes;
   readonly failures: readonly BlockFailure[];
   /** In the order in which they follow the header. */
   readonly parts: readonly { readonly name: PartName; readonly length: number }[];
@@ -31,6 +34,7 @@ export async function* pageFile(
   const header: Header = {
     size: page.size,
     blocks: page.blocks,
+    timings: page.timings,
     failures: page.failures,
     parts: parts.map(({ name, part }) => ({ name, length: part.length })),
   };
@@ -59,7 +63,7 @@ export async function readPageFile(blobs: BlobStore, key: string, signal: AbortS
   const start = await readUpTo(blobs, key, 0, lengthBytes, signal);
   const headerLength = start.readUInt32BE();
   const json = await readUpTo(blobs, key, lengthBytes, headerLength, signal);
-  const { size, blocks, failures, parts } = JSON.parse(json.toString()) as Header;
+  const { size, blocks, timings = {}, failures, parts } = JSON.parse(json.toString()) as Header;
   const placed = new Map<PartName, StoredPart>();
   let offset = lengthBytes + headerLength;
   for (const { name, length } of parts) {
@@ -73,6 +77,7 @@ export async function readPageFile(blobs: BlobStore, key: string, signal: AbortS
     core,
     pictures,
     blocks,
+    timings,
     failures,
     exportSource: said && shown ? { said, shown } : null,
     exports: null,

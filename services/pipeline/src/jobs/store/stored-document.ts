@@ -4,7 +4,7 @@ import type { DataInfo, OutputFormat } from '@recto/contracts';
 import type { ExportedSpooled, SpooledExports } from '../../conductor/export-spooled.ts';
 import type { ParsedDocument } from '../../conductor/parse-document.ts';
 import type { ParsedPage } from '../../conductor/parse-page.ts';
-import type { TimedStep } from '../../conductor/stage-clock.ts';
+import type { StepTimes, TimedStep } from '../../conductor/stage-clock.ts';
 import type { BlobStore } from './blob-store.ts';
 import { type JobSpool, readOnlySpool } from './stored-spool.ts';
 
@@ -25,7 +25,7 @@ interface Manifest {
   readonly pages: readonly (Omit<ParsedPage, 'exports'> & { readonly exports: StoredExports | null })[];
   readonly dataInfo: DataInfo;
   readonly exports: StoredExports | null;
-  readonly timings: Readonly<Partial<Record<TimedStep, number>>>;
+  readonly timings: StepTimes;
   readonly exportMeans: ExportMeans;
 }
 
@@ -36,7 +36,7 @@ const writtenKey = (id: string) => `jobs/${id}/written`;
 export async function storeDocument(
   blobs: BlobStore,
   id: string,
-  document: Omit<StoredDocument, 'spool' | 'failures'>,
+  document: Omit<StoredDocument, 'spool' | 'failures' | 'timings'> & Pick<Manifest, 'timings'>,
   spool: JobSpool,
   signal: AbortSignal,
 ): Promise<void> {
@@ -60,7 +60,7 @@ export async function storeDocument(
     })),
     dataInfo: document.dataInfo,
     exports: exportsOf(document.exports),
-    timings: Object.fromEntries(document.timings),
+    timings: document.timings,
     exportMeans: document.exportMeans,
   };
   await blobs.put(manifestKey(id), [Buffer.from(JSON.stringify(manifest))], signal);

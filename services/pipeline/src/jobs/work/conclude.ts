@@ -1,9 +1,10 @@
 /** The end of a job, written once: whoever comes first decides, and everybody else is told. */
 import { type BlockFailure, type OutputFormat, RectoError } from '@recto/contracts';
 import { asRectoError } from '@recto/service-kit';
+import type { StepTimes } from '../../conductor/stage-clock.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 import type { FinalState, JobError, JobOutcome } from '../store/job-records.ts';
-import type { JobStore } from '../store/job-store.ts';
+import { createdAt, type JobStore } from '../store/job-store.ts';
 
 export interface Ending {
   readonly state: FinalState;
@@ -13,7 +14,7 @@ export interface Ending {
   readonly blocksDone?: number;
   readonly failures?: readonly BlockFailure[];
   readonly formats?: readonly OutputFormat[];
-  readonly timings?: Readonly<Record<string, number>>;
+  readonly timings?: StepTimes;
 }
 
 /** True for the call that decided. Rejects with the signal's reason. */
@@ -33,6 +34,7 @@ export const createConclude =
   async (id, ending, signal) => {
     const finishedAt = Date.now();
     const reached = await queue.state(id).catch(() => null);
+    const startedAt = reached?.startedAt ?? null;
     const outcome: JobOutcome = {
       state: ending.state,
       finishedAt,
@@ -43,8 +45,11 @@ export const createConclude =
       blocksDone: ending.blocksDone ?? reached?.progress.blocks ?? 0,
       failures: ending.failures ?? [],
       formats: ending.formats ?? [],
-      startedAt: reached?.startedAt ?? null,
-      timings: ending.timings ?? {},
+      startedAt,
+      timings: {
+        ...(startedAt !== null && { queue: waited(id, startedAt, ending.timings) }),
+        ...ending.timings,
+      },
     };
     const decided = await store.conclude(id, outcome, signal);
     if (decided) await onEnd(id, outcome);
@@ -57,6 +62,10 @@ export const createConclude =
     return decided;
   };
 
+/** Until its pages were begun, without what was done for it meanwhile, ms. */
+const waited = (id: string, startedAt: number, { fetch = 0, open = 0 }: StepTimes = {}): number =>
+  Math.max(0, startedAt - createdAt(id) - fetch - open);
+
 /** Some small writes. */
 const wrapUpMs = 30_000;
 
@@ -68,8 +77,21 @@ export async function wrapUp(
 ): Promise<void> {
   const record = await store.record(id, signal);
   if (record === null) return;
-  if (record.callback !== 'nothing') await queue.tell({ id, event: 'job.finished', page: null });
+  if (record.callback === 'pages and end') await tellOfPages(id, { store, queue }, signal);
+  if (record.callback !== 'nothing') await queue.tell([{ id, event: 'job.finished', page: null }]);
   await store.tidy(record, signal);
+}
+
+/** Pages are told of as they are done. A worker that died, or a queue that was away, leaves some that never were. */
+async function tellOfPages(
+  id: string,
+  { store, queue }: Pick<ConcludeParts, 'store'> & { readonly queue: Pick<JobQueue, 'tell'> },
+  signal: AbortSignal,
+): Promise<void> {
+  const done = await store.pagesDone(id, { first: 0, end: Number.POSITIVE_INFINITY }, signal);
+  const heard = await store.pagesHeard(id, signal);
+  const missing = [...done].filter((page) => !heard.has(page));
+  await queue.tell(missing.map((page) => ({ id, event: 'job.page' as const, page })));
 }
 
 function jobError(thrown: RectoError): JobError {

@@ -21,7 +21,7 @@ export type DeliverWebhook = (message: WebhookMessage, signal: AbortSignal) => P
 export const createDeliverWebhook =
   ({ store, postJson }: WebhookParts): DeliverWebhook =>
   async (message, signal) => {
-    const { id, event } = message;
+    const { id, event, page } = message;
     const [callback, body] = await Promise.all([store.callback(id, signal), bodyOf(message, store, signal)]);
     if (callback === null || body === null) return;
     const sentAt = Date.now();
@@ -39,9 +39,11 @@ export const createDeliverWebhook =
       },
     );
     const ok = status !== null && status >= 200 && status < 300;
-    const delivery: JobDelivery = { event, at: new Date(sentAt).toISOString(), status, ok };
+    const at = new Date(sentAt).toISOString();
+    const delivery: JobDelivery = { event, ...(page !== null && { page: page + 1 }), at, status, ok };
     await store.putDelivery(id, delivery, signal);
     if (!ok && status !== gone) throw new RectoError('url.bad_status');
+    if (page !== null) await store.markHeard(id, page, signal);
   };
 
 /** `t=<seconds>,v1=<HMAC-SHA256 of "<seconds>.<body>", hexadecimal>` */

@@ -4,7 +4,7 @@ import { describePages, throwIfAllFailed } from '../../conductor/document-pages.
 import { exportSpooled } from '../../conductor/export-spooled.ts';
 import type { Finishing, ParsedPage } from '../../conductor/parse-page.ts';
 import { restructureSpooled } from '../../conductor/restructure-spooled.ts';
-import { createStageClock } from '../../conductor/stage-clock.ts';
+import { createStageClock, sumOfTimes } from '../../conductor/stage-clock.ts';
 import { markdownStyle } from '../../result/page-markdown.ts';
 import { storeDocument } from '../store/stored-document.ts';
 import { createJobSpool } from '../store/stored-spool.ts';
@@ -44,7 +44,12 @@ export async function finishDocument(
       style: markdownStyle(settings.asked),
       formats: settings.ofPages.exports?.formats ?? [],
     };
-    const document = { ...exported, dataInfo, timings: clock.totals, exportMeans };
+    const timings = sumOfTimes([
+      plan.timings ?? {},
+      ...pages.map((page) => page.timings),
+      Object.fromEntries(clock.totals),
+    ]);
+    const document = { ...exported, dataInfo, timings, exportMeans };
     await storeDocument(store.blobs, id, document, spool, signal);
     const failures = pages.flatMap((page) => page.failures);
     return {
@@ -54,7 +59,7 @@ export async function finishDocument(
       blocksDone: pages.reduce((sum, { blocks }) => sum + blocks, 0),
       failures,
       formats: [...(exported.exports?.keys() ?? [])],
-      timings: Object.fromEntries(clock.totals),
+      timings,
     };
   } finally {
     await spool.close();

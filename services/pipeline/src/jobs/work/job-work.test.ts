@@ -174,6 +174,25 @@ describe('a job', () => {
     expect(await texts()).toEqual(['page 0', 'page 1', 'page 2', 'page 3']);
   });
 
+  it('says what its steps took, whoever did them and after whatever crash', async () => {
+    const { split, range, finish, outcome, store, id } = await job(6);
+    await split();
+    await range(4, 6);
+    await range(0, 4);
+    await range(0, 4);
+    const pages = await Promise.all([0, 1, 2, 3, 4, 5].map((page) => store.page(id, page, never)));
+    const plan = await store.plan(id, never);
+    await finish();
+    const { timings } = (await outcome()) ?? {};
+    const rendered = pages.reduce((sum, page) => sum + (page.timings.render ?? 0), 0);
+    expect(rendered).toBeGreaterThan(0);
+    expect(timings?.render).toBeCloseTo(rendered, 6);
+    expect(timings?.open).toBe(plan?.timings?.open);
+    expect(Object.keys(timings ?? {})).toEqual(
+      expect.arrayContaining(['open', 'render', 'layout', 'recognise', 'assemble', 'spool']),
+    );
+  });
+
   it('fails with the page that failed for good, in strict mode', async () => {
     const ask = async (page: number) => {
       if (page === 1) throw new RectoError('vlm.rejected');

@@ -26,6 +26,11 @@ export async function parseRange(
   progress.tell();
   if (places.length === 0) return;
 
+  /** The page is done, whether or not the queue can take the news of it: what it cannot is told with the end of the job. */
+  const tellOf = async (page: number) => {
+    if (callback === 'pages and end') await tell([{ id, event: 'job.page', page }]).catch(() => {});
+  };
+
   const source = { id, bytes: plan.inputBytes, settings: settings.ofPages };
   await documents.use(source, signal, async (document) => {
     const spool = await parts.spool.open();
@@ -52,9 +57,7 @@ export async function parseRange(
         }
         await store.putPage(id, pageNumber, page, spool, signal);
         progress.done(page.blocks);
-        // The page is done, whether or not the queue can take the news of it.
-        if (callback === 'pages and end')
-          await tell({ id, event: 'job.page', page: pageNumber }).catch(() => {});
+        await tellOf(pageNumber);
       },
       failed: async (place, error) => {
         if (error.retryable && !task.isLast) {
@@ -65,6 +68,7 @@ export async function parseRange(
         const page = await spoolFailedPage(walk, place, error);
         await store.putPage(id, place.pageNumber, page, spool, signal);
         progress.failed();
+        await tellOf(place.pageNumber);
       },
     };
     try {

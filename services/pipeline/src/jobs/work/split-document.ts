@@ -2,6 +2,7 @@
 import { RectoError } from '@recto/contracts';
 import { choosePages } from '../../conductor/document-pages.ts';
 import { fetchDocument } from '../../conductor/parse-document.ts';
+import { createStageClock } from '../../conductor/stage-clock.ts';
 import type { PageRange } from '../queue/workers.ts';
 import type { JobPlan } from '../store/job-records.ts';
 import type { JobTask, WorkParts } from './job-work.ts';
@@ -28,15 +29,19 @@ export async function splitDocument(
   const { id } = record;
   const known = await store.plan(id, signal);
   if (known) return known.ranges.map(([first, end]) => ({ first, end }));
+  const clock = createStageClock(parts.observe.step);
   const bytes = await inputBytes();
   const source = { id, bytes, settings: settings.ofPages };
+  const began = performance.now();
   return documents.use(source, signal, async (document) => {
+    const openMs = performance.now() - began;
     const pages = choosePages(document, settings.asked, parts);
     const ranges = splitPages(pages.length);
     const plan: JobPlan = {
       pages,
       type: document.type,
       inputBytes: bytes,
+      timings: { ...Object.fromEntries(clock.totals), open: openMs },
       ranges: ranges.map(({ first, end }) => [first, end]),
     };
     await store.putPlan(id, plan, signal);
@@ -48,7 +53,8 @@ export async function splitDocument(
       if (record.input.bytes === null) throw new RectoError('internal');
       return record.input.bytes;
     }
-    const fetched = await fetchDocument(order.url, parts, signal);
+    const { url } = order;
+    const fetched = await clock.time('fetch', () => fetchDocument(url, parts, signal));
     return (await store.putInput(id, [fetched], signal)).bytes;
   }
 }

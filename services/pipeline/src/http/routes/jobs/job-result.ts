@@ -1,19 +1,12 @@
 /** What a job made, streamed from the store: the whole document in several forms, and single pages also while the job runs. */
 import { pipeline } from 'node:stream/promises';
 import { exportContentTypes } from '@recto/assembly';
-import {
-  type JobResultFormat,
-  jobResultQuery,
-  type OutputFormat,
-  RectoError,
-  validateBody,
-} from '@recto/contracts';
+import { jobResultQuery, RectoError, validateBody } from '@recto/contracts';
 import { abortOnClose } from '@recto/service-kit';
 import type { RequestHandler, Response } from 'express';
 import type { ParsedDocument } from '../../../conductor/parse-document.ts';
 import { readWhole } from '../../../conductor/spool.ts';
 import { exportOnDemand } from '../../../jobs/export-on-demand.ts';
-import type { StoredDocument } from '../../../jobs/store/stored-document.ts';
 import { readOnlySpool } from '../../../jobs/store/stored-spool.ts';
 import { decodeCore } from '../../../result/page-element.ts';
 import { callerOf } from '../../caller.ts';
@@ -32,39 +25,25 @@ export const jobResult =
     const id = idOf(req);
     const document = await service.document(id, callerOf(req, dependencies), closed);
     res.setHeader('Cache-Control', 'private, no-store');
-    res.setTimeout(stalledClientMs, () => res.destroy());
     if (format === 'json') {
       const answer = resultStream(id, document);
       res.setHeader('Content-Length', answer.length);
       await send(res, 'application/json', answer.chunks());
     } else if (format === 'jsonl') await send(res, 'application/x-ndjson', jsonLines(document));
     else if (format === 'markdown') await send(res, 'text/markdown; charset=utf-8', markdown(document));
-    else await sendExport(res, id, document, format, dependencies, closed);
+    else {
+      const means = { store: service.store, scheduler: dependencies.parts.scheduler };
+      const file = await exportOnDemand(id, document, format, means, closed);
+      res.setHeader('Content-Length', file.length);
+      res.setHeader('Content-Disposition', `attachment; filename="${id}.${format}"`);
+      await send(res, exportContentTypes[format], file.chunks());
+    }
   };
 
 async function send(res: Response, contentType: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   res.setHeader('Content-Type', contentType);
+  res.setTimeout(stalledClientMs, () => res.destroy());
   await pipeline(chunks, res);
-}
-
-async function sendExport(
-  res: Response,
-  id: string,
-  document: StoredDocument,
-  format: OutputFormat & JobResultFormat,
-  { parts }: JobsDependencies,
-  signal: AbortSignal,
-): Promise<void> {
-  const chunks = exportOnDemand(document, format, parts.scheduler, signal);
-  // A refusal comes before the first byte.
-  const first = await chunks.next();
-  res.setHeader('Content-Disposition', `attachment; filename="${id}.${format}"`);
-  await send(res, exportContentTypes[format], resumed(first, chunks));
-}
-
-async function* resumed<T>(first: IteratorResult<T>, rest: AsyncGenerator<T>): AsyncGenerator<T> {
-  if (!first.done) yield first.value;
-  yield* rest;
 }
 
 const newline = Buffer.from('\n');

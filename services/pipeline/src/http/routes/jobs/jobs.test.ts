@@ -65,6 +65,7 @@ describe('a job', () => {
       state: 'succeeded',
       pages: { total: 6, done: 6, failed: 0 },
       blocks: { done: 6 },
+      timings: { queue: expect.any(Number), open: expect.any(Number), recognise: expect.any(Number) },
       failures: [],
       error: null,
     });
@@ -166,8 +167,14 @@ describe('results', () => {
     expect(lines.map((line) => JSON.parse(line).markdown.text)).toEqual(['page 0', 'page 1']);
     expect(await (await result('markdown')).text()).toBe('page 0\n\npage 1\n');
     for (const format of ['zip', 'docx']) {
-      const bytes = Buffer.from(await (await result(format)).arrayBuffer());
+      const [first, again] = [await result(format), await result(format)];
+      const bytes = Buffer.from(await first.arrayBuffer());
       expect(bytes.subarray(0, 2).toString()).toBe('PK');
+      expect(first.headers.get('content-length')).toBe(String(bytes.byteLength));
+      expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
+      expect(
+        await service.store.blobs.has(`jobs/${id}/exports/${format}`, new AbortController().signal),
+      ).toBe(true);
     }
     expect(await (await result('html')).text()).toContain('page 1');
     expect(codeOf(await result('pdf'))).toBe('export.not_available');
@@ -355,6 +362,8 @@ describe('a callback', () => {
     await vi.waitFor(async () => {
       const { deliveries } = await bodyOf(await call(`/v1/jobs/${id}`));
       const ends = deliveries?.filter(({ event }) => event === 'job.finished');
+      const pages = deliveries?.flatMap(({ page, ok }) => (page !== undefined && ok ? [page] : []));
+      expect(pages?.toSorted()).toEqual([1, 2]);
       expect(ends?.map(({ status, ok }) => [status, ok])).toEqual([
         [500, false],
         [204, true],
