@@ -50,6 +50,13 @@ describe('a body', () => {
     expect(body.slices()).toHaveLength(1);
   });
 
+  it('is held in no more memory than its bytes', async () => {
+    const pieces = Array.from({ length: 8 }, (_, i) => Buffer.alloc(i % 2 === 0 ? 20_000 : 1, i));
+    const slices = (await received(pieces)).slices();
+    expect(Buffer.concat(slices).equals(Buffer.concat(pieces))).toBe(true);
+    expect(slices.map(({ buffer }) => buffer.byteLength)).toEqual(slices.map(({ length }) => length));
+  });
+
   it('is refused when it is too long, with and without saying so', async () => {
     const large = Buffer.alloc(limits.maxBytes + 1);
     for (const headers of [{}, { 'content-length': large.length }])

@@ -94,9 +94,18 @@ class Gathering {
     if (isWhole(piece)) free(piece.buffer);
   }
 
+  /** A block that is not full is cut: what is held of a body is no more than its bytes. */
   private closeBlock(): void {
-    if (this.block !== null) this.pieces.push(this.block.subarray(0, this.filled));
+    const { block, filled } = this;
     this.block = null;
+    if (block === null) return;
+    if (filled === block.length) this.pieces.push(block);
+    else {
+      const cut = Buffer.allocUnsafeSlow(filled);
+      cut.set(block.subarray(0, filled));
+      this.pieces.push(cut);
+      free(block.buffer);
+    }
   }
 }
 
