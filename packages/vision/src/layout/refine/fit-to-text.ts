@@ -6,7 +6,7 @@ import { type Box, boundingBox, boxArea, coverage, intersectionArea, iou } from 
 import type { PageText } from './page-text.ts';
 import { isSolid, type Piece, pieceOfLines } from './piece.ts';
 import { isSetAsBody, labelOfLines, looksLikeBody, looksLikeCaption, looksLikeHeading } from './style.ts';
-import { isProse, type TextBlock } from './text-blocks.ts';
+import { isProse, startsEntry, type TextBlock } from './text-blocks.ts';
 import { lineText, type TextLine } from './text-lines.ts';
 
 /** Share of a line's box that a figure, a table or a text region must cover to own it. */
@@ -170,11 +170,18 @@ function placeRuns(runs: readonly Run[], held: ReadonlyMap<number, TextLine[]>):
   return free;
 }
 
-/** The lines from top to bottom, parted where a line opens a paragraph. */
-function paragraphsOf(lines: readonly TextLine[], openings: ReadonlySet<TextLine | undefined>): TextLine[][] {
+/** The lines from top to bottom, parted where a line opens a paragraph or, among entries, the next entry. */
+function paragraphsOf(
+  lines: readonly TextLine[],
+  openings: ReadonlyMap<TextLine | undefined, TextBlock>,
+): TextLine[][] {
+  const sorted = lines.toSorted((a, b) => a.baseline - b.baseline);
+  const areEntries = sorted[0] !== undefined && startsEntry(sorted[0]);
+  const opens = (line: TextLine) =>
+    openings.get(line)?.isSetIn || (areEntries && openings.has(line) && startsEntry(line));
   const paragraphs: TextLine[][] = [];
-  for (const line of lines.toSorted((a, b) => a.baseline - b.baseline)) {
-    if (paragraphs.length === 0 || openings.has(line)) paragraphs.push([line]);
+  for (const line of sorted) {
+    if (paragraphs.length === 0 || opens(line)) paragraphs.push([line]);
     else paragraphs.at(-1)?.push(line);
   }
   return paragraphs;
@@ -200,7 +207,7 @@ export function fitToText(pieces: readonly Piece[], text: PageText): Piece[] {
     if (!piece || isSolid(piece)) return pieceOfLines(lines, labelOfLines(lines, text));
     return pieceOfLines(lines, correctedLabel(piece, lines, text), piece.score);
   });
-  const openings = new Set(text.blocks.filter(({ isSetIn }) => isSetIn).map(({ lines }) => lines[0]));
+  const openings = new Map(text.blocks.map((block) => [block.lines[0], block]));
   for (const [owner, lines] of held) {
     const piece = pieces[owner] as Piece;
     for (const paragraph of paragraphsOf(lines, openings))

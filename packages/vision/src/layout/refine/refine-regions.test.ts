@@ -144,13 +144,17 @@ describe('refineRegions', () => {
     const table = typeset(['12'], { x: 300, y: 880 });
     const notes = [
       ...typeset(['(1) Plan for employees of the press only'], { x: 85, y: 940, size: 14 }),
-      ...typeset(['Source: the annual report of the press'], { x: 85, y: 966, size: 14 }),
+      ...typeset(['Paper mill: a plan of its own'], { x: 105, y: 957, size: 14 }),
+      ...typeset(['and its reserve'], { x: 105, y: 974, size: 14 }),
+      ...typeset(['Source: the annual report of the press'], { x: 85, y: 1000, size: 14 }),
       ...typeset(['The next chapter says what follows from it'], { x: 85, y: 1100 }),
     ];
-    const found = await refine([region('table', [80, 800, 600, 920])], pageOf([...left, ...table, ...notes]));
+    const seen = [region('table', [80, 800, 600, 920]), region('text', [84, 927, 350, 944])];
+    const found = await refine(seen, pageOf([...left, ...table, ...notes]));
     expect(found.map(({ label }) => label)).toEqual([
       'text',
       'table',
+      'vision_footnote',
       'vision_footnote',
       'vision_footnote',
       'text',

@@ -96,6 +96,11 @@ describe('lines of a text layer', () => {
 });
 
 describe('blocks of lines', () => {
+  it('are entries of one line each where each begins with its mark', () => {
+    const entries = ['(1) shares that are not subject to it', '(2) options of the ten largest groups'];
+    expect(blocksOf(typeset(entries, { x: 50, y: 100 }))).toEqual(entries.map((entry) => [entry]));
+  });
+
   it('are paragraphs: ended by an indent, a space between, or larger type', () => {
     const words = [
       ...typeset(['A Heading'], { x: 50, y: 100, size: 30 }),

@@ -111,6 +111,8 @@ function beginsParagraph(neighbours: Neighbours): boolean {
   // Under a bullet or a number the rest of the entry hangs.
   if (inset > indent * em && startsEntry(line) && !startsEntry(next)) return false;
   if (isSetIn(neighbours)) return true;
+  // Entries of one line each, below each other.
+  if (Math.abs(inset) < 0.3 * em && startsEntry(line) && startsEntry(next)) return true;
   // Set out against lines that hang under their first one: the next entry of a list.
   const hangs = above
     ? line.upright[0] - next.upright[0] > indent * em &&
@@ -122,7 +124,7 @@ function beginsParagraph(neighbours: Neighbours): boolean {
 
 /** A bullet or a number as lists, references and footnotes have them. */
 const entryMark = /^([•◦▪‣·*–—-]|\(?\d{1,3}[.)\]]|\[\d{1,3}\]|\(?[a-z][.)])$/i;
-const startsEntry = ({ words }: TextLine): boolean => entryMark.test(words[0]?.text ?? '');
+export const startsEntry = ({ words }: TextLine): boolean => entryMark.test(words[0]?.text ?? '');
 
 /** On a page of an index so many lines, and this share of them, end in page numbers after words. */
 const index = { lines: 12, share: 0.4 };
