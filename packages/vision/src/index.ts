@@ -1,7 +1,12 @@
 export { createLayoutDetector, type LayoutDetectorOptions } from './layout/detector.ts';
 export { readingOrder } from './layout/reading-order.ts';
 export { type InkFinder, type RefineInput, refineRegions } from './layout/refine/refine-regions.ts';
-export { createRunningHeads, type RunningHeads } from './layout/refine/running-heads.ts';
+export {
+  createRunningHeads,
+  type EdgeText,
+  type RunningHeads,
+  runningHeadsReach,
+} from './layout/refine/running-heads.ts';
 export type { ContainmentMode, LayoutDetector, LayoutOptions, Region, ShapeMode } from './layout/region.ts';
 export {
   installCommand,

@@ -53,6 +53,7 @@ export interface HouseOptions {
   spoolBytes?: number;
   outbound?: ConductorParts['outbound'];
   outputFiles?: ConductorParts['outputFiles'];
+  refinement?: ConductorParts['refinement'];
 }
 
 export function createHouse(directory: string, options: HouseOptions = {}): House {
@@ -81,7 +82,7 @@ export function createHouse(directory: string, options: HouseOptions = {}): Hous
       documents: { open, recycle: () => {} },
       outbound: options.outbound ?? { fetchFile: () => Promise.reject(new Error('no network')) },
       detector,
-      refinement: null,
+      refinement: options.refinement ?? null,
       orientation: null,
       unwarping: null,
       recognizePage,

@@ -2,7 +2,7 @@
 import type { BlockFailure, DocPreprocessorResult, RectoError } from '@recto/contracts';
 import type { OpenedDocument, Page, PageSize } from '@recto/documents';
 import type { PageRecognition, PseudoRegion, VlmClient } from '@recto/recognition';
-import { type Region, type RunningHeads, refineRegions } from '@recto/vision';
+import { type EdgeText, type Region, type RunningHeads, refineRegions } from '@recto/vision';
 import { assemblePage, failedPage } from '../result/assemble-page.ts';
 import type { ExportParts } from '../result/export-parts.ts';
 import { type ElementPictures, encodePictures } from '../result/page-element.ts';
@@ -40,6 +40,8 @@ export interface ParsedPage {
   readonly pictures: SpooledPart;
   /** How many it has. */
   readonly blocks: number;
+  /** What it has near its edges, for pages elsewhere; null where nobody looked. */
+  readonly edges: readonly EdgeText[] | null;
   /** What this page took. */
   readonly timings: StepTimes;
   readonly failures: readonly BlockFailure[];
@@ -93,6 +95,7 @@ export async function parsePage(
     core,
     pictures,
     blocks: recognition.blocks.length,
+    edges: walk.runningHeads.of(page.index),
     timings: Object.fromEntries(walk.clock.totals),
     failures: failuresOf(recognition),
     exportSource,
@@ -205,5 +208,15 @@ export async function spoolFailedPage(
   const pictures = await walk.spool.append(encodePictures(element.pictures));
   const { code, message, retryable } = error;
   const failures = [{ code, message, retryable, page: pageNumber }];
-  return { size, core, pictures, blocks: 0, timings: {}, failures, exportSource: null, exports: null };
+  return {
+    size,
+    core,
+    pictures,
+    blocks: 0,
+    edges: null,
+    timings: {},
+    failures,
+    exportSource: null,
+    exports: null,
+  };
 }

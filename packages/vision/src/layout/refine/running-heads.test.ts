@@ -33,4 +33,18 @@ describe('running heads', () => {
     heads.observe(3, height, [head('Once')]);
     expect(heads.observe(3, height, [head('Once')]).size).toBe(0);
   });
+
+  it('can be learnt from pages that were observed elsewhere', () => {
+    const [there, here] = [createRunningHeads(), createRunningHeads()];
+    there.observe(3, height, [head('Chapter IV, page 3')]);
+    expect(there.of(4)).toBeNull();
+    here.remember(3, there.of(3) ?? []);
+    expect(here.observe(4, height, [head('Chapter IV, page 4')]).size).toBe(1);
+  });
+
+  it('are remembered of so many pages, the latest', () => {
+    const heads = createRunningHeads(2);
+    for (const page of [0, 1, 0, 2]) heads.observe(page, height, [head('Chapter')]);
+    expect([0, 1, 2].map((page) => heads.of(page) !== null)).toEqual([true, false, true]);
+  });
 });

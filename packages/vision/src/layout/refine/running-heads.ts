@@ -9,6 +9,13 @@ export interface HeadCandidate {
   readonly box: Box;
 }
 
+/** What one page has near an edge, as it is remembered. */
+export interface EdgeText {
+  readonly key: string;
+  /** Share of the page's height. */
+  readonly y: number;
+}
+
 export interface RunningHeads {
   /**
    * Remembers what stands near the top and bottom of a page and answers which of it pages nearby have too.
@@ -19,12 +26,16 @@ export interface RunningHeads {
     pageHeight: number,
     candidates: readonly T[],
   ): ReadonlySet<T>;
+  /** What a page had; null for one that was not observed, or is forgotten. */
+  of(pageIndex: number): readonly EdgeText[] | null;
+  /** As if the page had been observed here: for those who share a document's pages. */
+  remember(pageIndex: number, edges: readonly EdgeText[]): void;
 }
 
 /** Left and right pages have different heads, chapters change them: this far a page looks in either direction. */
-const reach = 4;
+export const runningHeadsReach = 4;
 /** Pages remembered; pages that run side by side may come out of order by about as many as there are workers. */
-const remembered = 32;
+const usuallyRemembered = 32;
 /** Heads of two pages lie at the same height to this share of the page's height. */
 const sameHeight = 0.012;
 /** Shorter texts repeat by chance. */
@@ -42,15 +53,17 @@ const keyOf = (text: string): string =>
     .replace(/\s+/g, '')
     .slice(0, perPage.characters);
 
-interface Seen {
-  readonly key: string;
-  /** Share of the page's height. */
-  readonly y: number;
-}
-
-export function createRunningHeads(): RunningHeads {
-  const pages = new Map<number, readonly Seen[]>();
+/** @param remembered pages, the latest; more for a document that is read in several places at once */
+export function createRunningHeads(remembered = usuallyRemembered): RunningHeads {
+  const pages = new Map<number, readonly EdgeText[]>();
+  const remember = (pageIndex: number, edges: readonly EdgeText[]) => {
+    pages.delete(pageIndex);
+    pages.set(pageIndex, edges);
+    if (pages.size > remembered) pages.delete(pages.keys().next().value as number);
+  };
   return {
+    remember,
+    of: (pageIndex) => pages.get(pageIndex) ?? null,
     observe(pageIndex, pageHeight, candidates) {
       const seen = candidates
         .slice(0, perPage.candidates)
@@ -61,16 +74,15 @@ export function createRunningHeads(): RunningHeads {
         }))
         .filter(({ key }) => key.length >= minCharacters);
       const nearby = [...pages].filter(
-        ([index]) => index !== pageIndex && Math.abs(index - pageIndex) <= reach,
+        ([index]) => index !== pageIndex && Math.abs(index - pageIndex) <= runningHeadsReach,
       );
-      const repeats = ({ key, y }: Seen) =>
+      const repeats = ({ key, y }: EdgeText) =>
         nearby.some(([, others]) => others.some((o) => o.key === key && Math.abs(o.y - y) <= sameHeight));
       const repeated = new Set(seen.filter(repeats).map(({ candidate }) => candidate));
-      pages.set(
+      remember(
         pageIndex,
         seen.map(({ key, y }) => ({ key, y })),
       );
-      if (pages.size > remembered) pages.delete(pages.keys().next().value as number);
       return repeated;
     },
   };

@@ -49,6 +49,7 @@ async function spooledPage(spool: SpoolFile, text: string, withExports: boolean)
     core: await part('core'),
     pictures: await part('pictures'),
     blocks: 2,
+    edges: [{ key: 'report#', y: 0.04 }],
     timings: { render: 3, layout: 4 },
     failures: [{ code: 'vlm.failed', message: 'no', retryable: true, page: 0, block: 1 }],
     exportSource: withExports ? { said: await part('said'), shown: await part('shown') } : null,

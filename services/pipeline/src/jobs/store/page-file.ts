@@ -16,7 +16,8 @@ type PartName = (typeof partNames)[number];
 interface Header {
   readonly size: PageSize;
   readonly blocks: number;
-  /** Absent in pages of earlier versions. */
+  /** Absent in pages of earlier versions, like the times. */
+  readonly edges?: ParsedPage['edges'];
   readonly timings?: StepTimes;
   readonly failures: readonly BlockFailure[];
   /** In the order in which they follow the header. */
@@ -34,6 +35,7 @@ export async function* pageFile(
   const header: Header = {
     size: page.size,
     blocks: page.blocks,
+    edges: page.edges,
     timings: page.timings,
     failures: page.failures,
     parts: parts.map(({ name, part }) => ({ name, length: part.length })),
@@ -63,7 +65,7 @@ export async function readPageFile(blobs: BlobStore, key: string, signal: AbortS
   const start = await readUpTo(blobs, key, 0, lengthBytes, signal);
   const headerLength = start.readUInt32BE();
   const json = await readUpTo(blobs, key, lengthBytes, headerLength, signal);
-  const { size, blocks, timings = {}, failures, parts } = JSON.parse(json.toString()) as Header;
+  const { size, blocks, edges = null, timings = {}, failures, parts } = JSON.parse(json.toString()) as Header;
   const placed = new Map<PartName, StoredPart>();
   let offset = lengthBytes + headerLength;
   for (const { name, length } of parts) {
@@ -77,6 +79,7 @@ export async function readPageFile(blobs: BlobStore, key: string, signal: AbortS
     core,
     pictures,
     blocks,
+    edges,
     timings,
     failures,
     exportSource: said && shown ? { said, shown } : null,

@@ -50,6 +50,8 @@ export async function storeDocument(
   const manifest: Manifest = {
     pages: document.pages.map((page) => ({
       ...page,
+      // Nobody looks for neighbours of its pages any more.
+      edges: null,
       core: spool.stored(page.core),
       pictures: spool.stored(page.pictures),
       exportSource: page.exportSource && {

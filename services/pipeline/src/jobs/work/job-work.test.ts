@@ -193,6 +193,16 @@ describe('a job', () => {
     );
   });
 
+  it('keeps with each page what it has at its edges, for the ranges beside it', async () => {
+    const findInk = async () => ({ lines: [], grids: [], lineNumbers: [] });
+    const { split, range, store, id } = await job(8, { refinement: { findInk } });
+    await split();
+    await range(4, 8);
+    expect((await store.page(id, 4, never)).edges).toEqual([]);
+    await range(0, 4);
+    expect((await store.page(id, 0, never)).edges).toEqual([]);
+  });
+
   it('fails with the page that failed for good, in strict mode', async () => {
     const ask = async (page: number) => {
       if (page === 1) throw new RectoError('vlm.rejected');

@@ -3,6 +3,7 @@
  * hold so many bytes; who comes when there is no room waits.
  */
 import type { OpenedDocument } from '@recto/documents';
+import { createRunningHeads, type RunningHeads } from '@recto/vision';
 import { createFairBudget } from '../../conductor/fair-budget.ts';
 import { openDocument } from '../../conductor/parse-document.ts';
 import type { ParseSettings } from '../../conductor/parse-settings.ts';
@@ -11,24 +12,28 @@ import type { JobStore } from '../store/job-store.ts';
 
 export interface OpenDocuments {
   /**
-   * Runs `work` with the document of a job.
+   * Runs `work` with the document of a job, and with what its ranges here have learnt of the edges of its pages.
    * Throws RectoError file.*, image.*, storage.*; what `work` throws; the signal's reason.
    */
   use<T>(
     source: { readonly id: string; readonly bytes: number; readonly settings: ParseSettings },
     signal: AbortSignal,
-    work: (document: OpenedDocument) => Promise<T>,
+    work: (document: OpenedDocument, runningHeads: RunningHeads) => Promise<T>,
   ): Promise<T>;
   readonly count: number;
 }
 
 interface Shared {
   readonly document: Promise<OpenedDocument>;
+  readonly runningHeads: RunningHeads;
   /** Gives the memory back. */
   free(): void;
   readonly abort: AbortController;
   users: number;
 }
+
+/** Of each document: ranges of it that are done side by side here are far apart. */
+const rememberedPages = 256;
 
 /** @param maxBytes a document beyond that is opened when no other is */
 export function createOpenDocuments(store: JobStore, parts: ConductorParts, maxBytes: number): OpenDocuments {
@@ -49,7 +54,13 @@ export function createOpenDocuments(store: JobStore, parts: ConductorParts, maxB
         (giveBack) => giveBack(),
         () => {},
       );
-    const shared: Shared = { document, abort, free, users: 0 };
+    const shared: Shared = {
+      document,
+      runningHeads: createRunningHeads(rememberedPages),
+      abort,
+      free,
+      users: 0,
+    };
     open.set(id, shared);
     return shared;
   };
@@ -76,7 +87,7 @@ export function createOpenDocuments(store: JobStore, parts: ConductorParts, maxB
       shared.users += 1;
       try {
         const document = await raced(shared.document, signal);
-        return await work(document);
+        return await work(document, shared.runningHeads);
       } finally {
         await leave(id, shared);
       }

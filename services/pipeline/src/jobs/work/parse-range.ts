@@ -1,11 +1,11 @@
 /** The middle of a job: pages of one range that are not in the store yet are parsed, each going there as soon as it is done. */
 import { RectoError } from '@recto/contracts';
-import { createRunningHeads } from '@recto/vision';
 import { spoolFailedPage, type Walk } from '../../conductor/parse-page.ts';
 import { type PageEnds, type PagePlace, parsePages, placedError } from '../../conductor/parse-pages.ts';
 import { createStageClock } from '../../conductor/stage-clock.ts';
 import type { RangeTask } from '../queue/workers.ts';
 import type { JobTask, WorkParts } from './job-work.ts';
+import { learnEdges } from './learn-edges.ts';
 
 /**
  * Throws RectoError with the first failure that ends the job, and any retryable one when the range shall be tried again; the
@@ -32,7 +32,8 @@ export async function parseRange(
   };
 
   const source = { id, bytes: plan.inputBytes, settings: settings.ofPages };
-  await documents.use(source, signal, async (document) => {
+  await documents.use(source, signal, async (document, runningHeads) => {
+    if (parts.refinement !== null) await learnEdges({ id, plan, places }, runningHeads, store, signal);
     const spool = await parts.spool.open();
     const walk: Walk = {
       document,
@@ -44,7 +45,7 @@ export async function parseRange(
         parts.observe.step(step, ms);
         progress.step(step);
       }),
-      runningHeads: createRunningHeads(),
+      runningHeads,
       deliver: parts.outputFiles?.forRequest(id) ?? null,
     };
     let again: RectoError | null = null;
