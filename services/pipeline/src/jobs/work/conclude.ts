@@ -3,7 +3,7 @@ import { type BlockFailure, type OutputFormat, RectoError } from '@recto/contrac
 import { asRectoError } from '@recto/service-kit';
 import type { StepTimes } from '../../conductor/stage-clock.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
-import type { FinalState, JobError, JobOutcome } from '../store/job-records.ts';
+import type { FinalState, JobError, JobOutcome, JobTimings } from '../store/job-records.ts';
 import { createdAt, type JobStore } from '../store/job-store.ts';
 
 export interface Ending {
@@ -46,10 +46,7 @@ export const createConclude =
       failures: ending.failures ?? [],
       formats: ending.formats ?? [],
       startedAt,
-      timings: {
-        ...(startedAt !== null && { queue: waited(id, startedAt, ending.timings) }),
-        ...ending.timings,
-      },
+      timings: inWholeMs({ ...waited(id, startedAt, ending.timings), ...ending.timings }),
     };
     const decided = await store.conclude(id, outcome, signal);
     if (decided) await onEnd(id, outcome);
@@ -62,9 +59,13 @@ export const createConclude =
     return decided;
   };
 
-/** Until its pages were begun, without what was done for it meanwhile, ms. */
-const waited = (id: string, startedAt: number, { fetch = 0, open = 0 }: StepTimes = {}): number =>
-  Math.max(0, startedAt - createdAt(id) - fetch - open);
+/** Until its pages were begun, without what was done for it meanwhile. */
+function waited(id: string, startedAt: number | null, { fetch = 0, open = 0 }: StepTimes = {}): JobTimings {
+  return startedAt === null ? {} : { queue: Math.max(0, startedAt - createdAt(id) - fetch - open) };
+}
+
+const inWholeMs = (timings: JobTimings): JobTimings =>
+  Object.fromEntries(Object.entries(timings).map(([step, ms]) => [step, Math.round(ms)]));
 
 /** Some small writes. */
 const wrapUpMs = 30_000;
