@@ -107,9 +107,15 @@ export const rows: readonly Row[] = [
         queries: { '{{state}}': quantile(0.95, 'recto_job_duration_seconds', 'state') },
       },
       {
-        title: 'Tasks that were tried again or lost',
+        title: 'Tasks that were tried again, put off or lost',
         unit: 'reqps',
         queries: { '{{event}}': rate('recto_job_task_events_total', 'event') },
+      },
+      {
+        title: 'Keys that had had their pages of the minute',
+        unit: 'reqps',
+        help: 'Requests refused, ranges of jobs put off (PAGES_PER_MINUTE_PER_KEY).',
+        queries: { '{{use}}': rate('recto_page_limit_hits_total', 'use') },
       },
     ],
   },

@@ -1,6 +1,9 @@
 /** What the queue must do, wherever it lives: the same cases for the embedded one, Redis and PostgreSQL. */
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { RectoError } from '@recto/contracts';
+import express from 'express';
 import { afterEach, expect, it, vi } from 'vitest';
 import { newJobId } from '../store/job-store.ts';
 import { createJobQueue, type JobQueue, type QueueableJob } from './job-queue.ts';
@@ -349,5 +352,24 @@ export function jobQueueCases(connect: () => Promise<QueueConnection>): void {
     for (const id of [mine, too, other]) await queue.add(ticket(id));
     expect(await queue.waitingOf(new Set([mine, too]))).toBe(2);
     expect(await queue.waitingOf(new Set())).toBe(0);
+  });
+
+  it('shows what waits on a board', async () => {
+    const queue = await createQueue();
+    await queue.add(ticket(newJobId(1)));
+    const server = createServer(express().use('/board', await queue.board('/board')));
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    open.push({
+      close: async () => {
+        server.closeAllConnections();
+        server.close();
+      },
+    });
+    const { port } = server.address() as AddressInfo;
+    const shown = await fetch(`http://127.0.0.1:${port}/board/api/queues`);
+    expect(shown.status).toBe(200);
+    const { queues } = (await shown.json()) as { queues: { displayName: string; counts: object }[] };
+    expect(queues.map(({ displayName }) => displayName)).toEqual(['Documents', 'Ranges', 'Callbacks']);
+    expect(queues[0]?.counts).toMatchObject({ prioritized: 1, active: 0 });
   });
 }
