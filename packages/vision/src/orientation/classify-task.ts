@@ -5,6 +5,7 @@ import { Tensor } from 'onnxruntime-node';
 import { type SessionSpec, session } from '../onnx/session.ts';
 import { orientationInput, orientationInputSize } from './preprocess.ts';
 import { pageViews } from './views.ts';
+import { sumOfVotes } from './votes.ts';
 
 export interface ClassifyTask {
   readonly kind: 'classify';
@@ -14,10 +15,7 @@ export interface ClassifyTask {
   readonly detailShare: number | null;
 }
 
-/** What a view is at least as likely to be turned as: no single one decides by being sure. */
-const leastLikely = 1e-6;
-
-/** Scores for 0, 90, 180 and 270 degrees: sums of log-likelihoods over the views. */
+/** Scores for 0, 90, 180 and 270 degrees, from all views. */
 export async function classify({ session: spec, raster, detailShare }: ClassifyTask): Promise<Float32Array> {
   const model = await session(spec);
   const [input] = model.inputNames;
@@ -26,9 +24,7 @@ export async function classify({ session: spec, raster, detailShare }: ClassifyT
   const views = pageViews(raster, detailShare).map((box) => orientationInput(raster, box));
   const scores = (await model.run({ [input]: batchOf(views) }, [output]))[output]?.data;
   if (!(scores instanceof Float32Array) || scores.length !== 4 * views.length) throw unexpectedShape();
-  const sums = new Float32Array(4);
-  for (const [i, score] of scores.entries()) sums[i % 4]! += Math.log(Math.max(score, leastLikely));
-  return sums;
+  return sumOfVotes(scores);
 }
 
 function batchOf(views: readonly Float32Array[]): Tensor {
