@@ -103,7 +103,8 @@ export const scale: Bench = async (args) => {
   const engine = await startScriptedReplica(() => readingMs * (1 + jitter * (2 * Math.random() - 1)));
   const house = await startJobHouse({
     vlmUrl: engine.url,
-    gateway: { VLM_MAX_CONCURRENCY: '10000' },
+    // Documents of one size are alike: nobody may share an answer.
+    gateway: { VLM_MAX_CONCURRENCY: '10000', GATEWAY_SINGLE_FLIGHT: 'false' },
     pipeline: { PAGES_IN_FLIGHT: String(pagesInFlight), LAYOUT_WORKERS: '1', RENDER_WORKERS: '1' },
   });
   if (house === null) return null;

@@ -18,7 +18,7 @@ export const realClock: Clock = {
   get now() {
     return performance.now();
   },
-  after: (ms, act) => void setTimeout(act, ms),
+  after: (ms, act) => void setTimeout(act, Math.max(0, ms)),
 };
 
 export interface VirtualClock extends Clock {

@@ -4,6 +4,7 @@ import { endOfJob, handIn } from '../support/job-client.ts';
 import { startJobHouse } from '../support/job-house.ts';
 import { longDocument } from '../support/long-document.ts';
 import { pageTimes } from '../support/pages-of-jobs.ts';
+import { processorSeconds } from '../support/processor-time.ts';
 import { startReplica } from '../support/scripted-replica.ts';
 import { measureCosts } from './calibrate.ts';
 import type { PageCosts } from './calibration.ts';
@@ -49,16 +50,15 @@ const scenarios = [
     sizes: Array.from({ length: 20 }, (_, k) => 1 + (k % 5)),
     speed: 1,
   },
-  { name: 'one document, the processor is what limits', sizes: [60], speed: 0.1 },
+  { name: 'one document, the processor is what limits', sizes: [60], speed: 20 },
 ];
 
 /** Null where this machine has no Redis. */
 export async function compareWithReality(): Promise<Comparison[] | null> {
-  const { pages, crops, ...costs } = await measureCosts([await longDocument(20)]);
-  const cropsOfPage = Math.round(crops / pages);
+  const costs = await measureCosts([await longDocument(20)]);
   const comparisons: Comparison[] = [];
   for (const scenario of scenarios) {
-    const comparison = await compare(scenario, costs, cropsOfPage);
+    const comparison = await compare(scenario, costs);
     if (comparison === null) return null;
     comparisons.push(comparison);
   }
@@ -68,14 +68,22 @@ export async function compareWithReality(): Promise<Comparison[] | null> {
 async function compare(
   { name, sizes, speed }: (typeof scenarios)[number],
   costs: PageCosts,
-  cropsOfPage: number,
 ): Promise<Comparison | null> {
-  const profile = { ...slow, stepMs: slow.stepMs * speed, sequenceMs: slow.sequenceMs * speed };
+  const profile = {
+    ...slow,
+    stepMs: slow.stepMs / speed,
+    sequenceMs: slow.sequenceMs / speed,
+    promptTokenMs: slow.promptTokenMs / speed,
+  };
   const reality = await inReality(sizes, profile);
   if (reality === null) return null;
-  let asked = 0;
+  const pages = sizes.reduce((sum, size) => sum + size, 0);
+  let [asked, begun] = [0, 0];
   const crop = () => questionOf(asked++);
-  const page = () => ({ crops: Array.from({ length: cropsOfPage }, crop) });
+  const page = () => {
+    begun += 1;
+    return { crops: Array.from({ length: Math.round((reality.crops * begun) / pages) - asked }, crop) };
+  };
   const trace: Trace = sizes.map((size, k) => ({
     name: `${k + 1}`,
     pages: Array.from({ length: size }, page),
@@ -84,7 +92,8 @@ async function compare(
   const machines = Array.from({ length: workers }, () => ({ cores }));
   const simulated = await simulateRecto(trace, {
     machines,
-    costs,
+    // API, gateway and VLM are on the same cores here.
+    costs: { ...costs, cropMs: costs.cropMs + reality.othersMs / reality.crops },
     profile,
     servers: 1,
     seed: 1,
@@ -92,7 +101,7 @@ async function compare(
   });
   return {
     name,
-    pages: sizes.reduce((sum, size) => sum + size, 0),
+    pages,
     real: reality.seconds,
     realBusy: reality.busy,
     simulated: simulated.seconds,
@@ -100,17 +109,23 @@ async function compare(
   };
 }
 
-async function inReality(
-  sizes: readonly number[],
-  profile: VlmProfile,
-): Promise<{ seconds: number; busy: number } | null> {
+interface Reality {
+  readonly seconds: number;
+  readonly busy: number;
+  readonly crops: number;
+  /** Processor time of whoever is no worker, ms. */
+  readonly othersMs: number;
+}
+
+async function inReality(sizes: readonly number[], profile: VlmProfile): Promise<Reality | null> {
   const server = createVlmServer(profile, realClock);
   let asked = 0;
   const engine = await startReplica((answer) => {
     server.ask(questionOf(asked++), answer);
     return () => {};
   });
-  const house = await startJobHouse({ vlmUrl: engine.url });
+  // Documents of one size are alike: nobody may share an answer.
+  const house = await startJobHouse({ vlmUrl: engine.url, gateway: { GATEWAY_SINGLE_FLIGHT: 'false' } });
   if (house === null) return null;
   const query = 'visualize=false&pdfTextLayer=never';
   try {
@@ -121,13 +136,24 @@ async function inReality(
     const files = new Map(
       await Promise.all([...new Set(sizes)].map(async (size) => [size, await longDocument(size)] as const)),
     );
-    const [started, busyBefore] = [Date.now(), server.busyMs];
+    const others = async () => {
+      const seconds = await Promise.all([house.gateway, house.api].map(({ pid }) => processorSeconds(pid)));
+      const { user, system } = process.cpuUsage();
+      return seconds.reduce((sum, each) => sum + 1000 * each, (user + system) / 1000);
+    };
+    const othersBefore = await others();
+    const [started, busyBefore, askedBefore] = [Date.now(), server.busyMs, asked];
     const ids = await Promise.all(
       sizes.map(async (size) => (await handIn(house.url, query, files.get(size) as Buffer)).id),
     );
     await Promise.all(ids.map((id) => endOfJob(house.url, id)));
     const ms = ((await pageTimes(house.store, ids)).at(-1) as number) - started;
-    return { seconds: ms / 1000, busy: (server.busyMs - busyBefore) / ms };
+    return {
+      seconds: ms / 1000,
+      busy: (server.busyMs - busyBefore) / ms,
+      crops: asked - askedBefore,
+      othersMs: (await others()) - othersBefore,
+    };
   } finally {
     await house.stop();
     await engine.kill();

@@ -18,7 +18,7 @@ import { pagesDone } from '../support/watch-progress.ts';
 import type { Place } from './clients.ts';
 import { makeInputs } from './inputs.ts';
 import { filesIn, leftInStore } from './leftovers.ts';
-import { startLoad, touchAll } from './load.ts';
+import { startLoad } from './load.ts';
 import { bytesPerPage, type MemorySample, openFiles, pointsOf, watchMemory } from './watch-process.ts';
 
 const mebibyte = 2 ** 20;
@@ -26,6 +26,8 @@ const mebibyte = 2 ** 20;
 const warmUpShare = 0.25;
 /** Connections that are kept alive are closed by then: the services keep theirs for 75 s. */
 const restMs = 90_000;
+/** Before anything is counted: threads start with the first work that they are for. */
+const beforehandMs = 45_000;
 const pagesEveryMs = 2000;
 /** Results are deleted while it runs: so long after the end, at the next sweep. */
 const retentionSeconds = 300;
@@ -113,7 +115,9 @@ async function soakFor(
     { name: 'worker', service: pipelines[1] as RunningService, samples: [], filesBefore: 0 },
     { name: 'gateway', service: house.gateway, samples: [], filesBefore: 0 },
   ];
-  await touchAll(place);
+  const beforehand = startLoad(place, AbortSignal.timeout(beforehandMs));
+  await beforehand.ended;
+  await sleep(restMs);
   for (const process of watched) process.filesBefore = await openFiles(process.service.pid);
 
   const enough = new AbortController();

@@ -33,7 +33,7 @@ const isFine = (status: number) => status >= 200 && status < 300;
 /** Most pages pass without layout detection: that is where the time would go, and the memory does not. */
 const settings = (random: Random) => ({
   visualize: random() < 0.1,
-  useLayoutDetection: random() < 0.15,
+  useLayoutDetection: random() < 0.05,
   promptLabel: 'ocr',
   returnMarkdownImages: random() < 0.5,
   ...(random() < 0.2 && { outputFormats: [oneOf(random, ['docx', 'html', 'zip', 'pdf'])] }),

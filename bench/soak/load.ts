@@ -36,8 +36,3 @@ export function startLoad(
   const lanes = clients.flatMap((client) => Array.from({ length: client.lanes }, () => lane(client)));
   return { deeds, ended: Promise.all(lanes).then(() => {}) };
 }
-
-/** Everything once, so that what is opened with the first of its kind is open. */
-export async function touchAll(place: Place): Promise<void> {
-  for (const { act } of clients) await act(place);
-}

@@ -6,7 +6,7 @@ const soak = (seconds: number, perPage: number): MemorySample[] =>
   Array.from({ length: seconds }, (_, second) => ({
     atMs: second * 1000,
     pages: second * 3,
-    bytes: 1e8 + Math.min(second, 120) * 1e6 + second * 3 * perPage + (second % 7) * 1e6,
+    bytes: 1e8 + Math.min(second, 120) * 1e6 + second * 3 * perPage + (second % 7) * 1e7,
   }));
 
 it('finds what a page leaves behind, whatever the warm-up and the garbage did', () => {

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { residentBytes } from '../support/process-memory.ts';
-import { median, slope } from '../support/statistics.ts';
+import { slope } from '../support/statistics.ts';
 
 export interface MemorySample {
   readonly atMs: number;
@@ -11,7 +11,7 @@ export interface MemorySample {
 }
 
 const intervalMs = 1000;
-/** Samples to one point of the line: collections of garbage go up and down by more than what is looked for. */
+/** Samples to one point of the line, the least of them: garbage and what is under way come and go, and are more than what is looked for. */
 const samplesPerPoint = 30;
 
 /** @param pages done so far, by whichever processes count for it */
@@ -28,12 +28,13 @@ export async function watchMemory(
   }
 }
 
-/** A median each half minute: [pages, bytes]. */
+/** The least of each half minute: [pages, bytes]. */
 export function pointsOf(samples: readonly MemorySample[]): [pages: number, bytes: number][] {
   const points: [number, number][] = [];
   for (let first = 0; first + samplesPerPoint <= samples.length; first += samplesPerPoint) {
     const slice = samples.slice(first, first + samplesPerPoint);
-    points.push([median(slice.map(({ pages }) => pages)), median(slice.map(({ bytes }) => bytes))]);
+    const least = slice.reduce((a, b) => (b.bytes < a.bytes ? b : a));
+    points.push([least.pages, least.bytes]);
   }
   return points;
 }
