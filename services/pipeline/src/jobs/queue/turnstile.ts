@@ -57,7 +57,7 @@ export function createTurnstile(
   if (limit === null) return { pass: (_task, work) => work(), parked: async () => {} };
   const { enter, jobsOf } = limit;
 
-  /** Brings back the first that waits for a slot. Nobody waits for this, and what it misses comes by itself. */
+  /** Brings back the first that waits for a slot. What it misses comes by itself. */
   const callNext = async (owner: string): Promise<void> => {
     const delayed = await queue.getRanges(['delayed'], 0, mostLookedAt - 1, true);
     if (delayed.length === 0) return;
