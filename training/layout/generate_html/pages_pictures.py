@@ -188,6 +188,87 @@ def clauses(s: Style) -> str:
     return sheet(s, f'<div style="flex:none;margin-bottom:14px">{head}</div><div data-clip style="flex:1;min-height:0;overflow:hidden;columns:1;column-fill:auto">{between.join(parts)}</div>', margins=m)
 
 
+def terminal(s: Style, W: float) -> str:
+    """A display of a computer in a thin frame: a title, fields with leaders, keys at its foot, much of it empty; class image."""
+    r = s.r
+    fs = s.fs * r.choice((.62, .72, .85))
+    line = lambda: r.choice((f"{w.phrase(r, s.lang, 1, 2)}{' .' * r.randint(3, 12)}&emsp;<i>{w.word(r, 'en').upper()}</i>&emsp;&emsp;{w.phrase(r, s.lang, 1, 4)}", w.phrase(r, s.lang, 2, 6), "&nbsp;", "&nbsp;", f"&ensp;{r.randint(1, 9)}={w.word(r, s.lang)}&emsp;{r.randint(1, 9)}={w.word(r, s.lang)}&emsp;{r.randint(1, 9)}={w.phrase(r, s.lang, 1, 2)}"))
+    top = f'<div style="text-align:{r.choice(("center", "left"))};font-weight:{r.choice((700, 400))}">{w.phrase(r, s.lang, 2, 5)}</div>'
+    gap = f'<div style="height:{r.choice((0, 20, 60, 130))}px"></div>'
+    foot = f'<div>{"&emsp;".join(f"F{k}={w.word(r, s.lang)}" for k in range(1, r.randint(3, 7)))}</div>' if r.random() < .7 else ""
+    look = r.choice(("background:#fff;color:#111;border:.8px solid #555;", "background:#fcfcfc;color:#111;border:.6px solid #777;", "background:#f2f2f2;color:#111;border:1px solid #bbb;", "background:#12233c;color:#cfe;border:none;"))
+    return (f'<div data-c={b.IMAGE} data-m=box style="width:{W:.0f}px;margin:{s.fs * .3:.0f}px 0;padding:{r.randint(4, 14)}px {r.randint(8, 18)}px;overflow:hidden;white-space:nowrap;text-indent:0;text-align:start;line-height:1.3;break-inside:avoid;'
+            f'border-radius:{r.choice((0, 4, 10, 16))}px;font-size:{fs:.1f}px;font-family:\'{r.choice(("Liberation Mono", "Inconsolata", "DejaVu Sans Mono", s.font))}\';{look}">{top}{"".join(f"<div>{line()}</div>" for _ in range(r.randint(3, 12)))}{gap}{foot}</div>')
+
+
+def handbook(s: Style) -> str:
+    """Steps with displays and pictures between sentences that are no captions, notes with a hanging lead, a wide left margin."""
+    r, m = s.r, margin(s)
+    s.indent, s.align = 0, "left"
+    H, out, h = setcols(s, m, 1), [], 0.0
+    inset = r.choice((0, 0, .15, .25)) * s.colw
+    s.colw -= inset
+    while h < H * 1.1:
+        if r.random() < .3:
+            x, d = b.heading(s)
+            out.append(f'<div style="margin-inline-start:-{inset:.0f}px">{x}</div>')
+            h += d
+        for _ in range(r.choice((1, 1, 2))):
+            lead = f"<b><i>{w.phrase(r, s.lang, 1, 2)}:</i></b> " if r.random() < .3 else ""
+            t = w.text(r, s.lang, r.randint(1, 3))
+            out.append(T(s, lead + t, css=f"margin:{s.gap + 2:.0f}px 0"))
+            h += s.est(len(t)) + s.gap
+        pick = r.random()
+        if pick < .55:
+            out.append(terminal(s, s.colw * r.choice((1, 1, .8))))
+            h += 150
+        elif pick < .75:
+            a = s.colw * r.uniform(.4, 1)
+            out.append(f'<div style="margin:6px 0;break-inside:avoid">{r.choice(DRAWN)(s, a, min(a * .6, H * .3))}</div>')
+            h += a * .5
+        elif pick < .85:
+            x, d = b.lst(s)
+            out.append(x)
+            h += d
+        if r.random() < .3:
+            out.append(f'<div style="display:flex;gap:8px;margin:{s.fs * .5:.0f}px 0" data-c={b.TEXT}><b>{r.choice(("Note:", "Tip:", w.word(r, s.lang).title() + ":"))}</b><span>{w.text(r, s.lang, r.randint(1, 2))}</span></div>')
+            h += s.fs * 3
+    return sheet(s, f'<div data-clip style="flex:1;min-height:0;overflow:hidden;columns:1;column-fill:auto;padding-inline-start:{inset:.0f}px">{"".join(out)}</div>', margins=m)
+
+
+def brochure(s: Style) -> str:
+    """A poster in sections: large headings right above tables, charts, cards and bands of colour; slanted shapes at the edges."""
+    r = s.r
+    s.fs, s.indent, s.align, s.lh, s.H = r.choice((10.5, 12, 14)), 0, "left", 1.35, r.choice((1123, 1400, 1800, 2000))
+    m = (s.W * r.uniform(.05, .12), s.W * r.uniform(.05, .12), 26, 26)
+    setcols(s, m, 1)
+    place, size, hue = r.choice(("center", "center", "left")), s.fs * r.choice((1.3, 1.6, 2)), colour(r, True)
+    shape = lambda: f'<div style="position:absolute;{r.choice(("left", "right"))}:0;top:{r.uniform(.1, .95) * s.H:.0f}px;width:{r.randint(15, 70)}px;height:{r.randint(40, 120)}px;background:{r.choice((hue, "#222"))};clip-path:polygon({r.choice(("0 0,100% 50%,0 100%", "100% 0,0 50%,100% 100%", "20% 0,100% 0,80% 100%,0 100%"))})"></div>'
+    head = lambda: T(s, w.phrase(r, s.lang, 1, 4, caps=r.random() < .6), b.PAR_TITLE, f"font-family:'{s.head_font}';font-size:{size:.0f}px;line-height:1.15;font-weight:{r.choice((700, 700, 600, 400))};text-align:{place};color:{hue};margin:{s.fs * r.uniform(.8, 1.8):.0f}px 0 {s.fs * r.uniform(.2, .7):.0f}px")
+    title = T(s, w.phrase(r, s.lang, 1, 4, caps=True), b.DOC_TITLE, f"font-family:'{s.head_font}';font-size:{size * 1.9:.0f}px;line-height:1.05;font-weight:700;color:{hue};max-width:60%")
+    out, h = [f'<div style="display:flex;justify-content:space-between;align-items:center">{title}{figures.logo(s, b.IMAGE, r.randint(24, 48)) if r.random() < .5 else ""}</div>'], 120.0
+    while h < s.H - 160:
+        out.append(head())
+        pick, band = r.random(), ""
+        if pick < .35:
+            body, d = tables.table(s, s.colw, rows=r.randint(2, 5))
+        elif pick < .6:
+            a = s.colw * r.uniform(.45, .75)
+            note = "".join(T(s, f"• {w.phrase(r, s.lang, 2, 7)}", css=f"font-size:{s.fs * .85:.1f}px;margin-bottom:3px") for _ in range(r.randint(2, 4)))
+            body, d = f'<div style="display:flex;gap:16px;align-items:center;justify-content:{place}"><div style="flex:none">{(figures.plot if r.random() < .6 else figures.chart)(s, a, a * .5)}</div>{f"<div>{note}</div>" if r.random() < .6 else ""}</div>', a * .5
+        elif pick < .8:
+            dark = r.random() < .5
+            band = f"margin:0 -{m[0]:.0f}px;padding:12px {m[0]:.0f}px;background:{colour(r, dark)};{'color:#fff;' if dark else ''}"
+            photo = f'<div style="flex:none">{figures.photo(s, s.colw * .3, 110)}</div>' if r.random() < .6 else ""
+            body, d = f'<div style="display:flex;gap:14px;align-items:center">{photo}<div style="flex:1;text-align:{r.choice(("justify", "center"))}">{b.par(s, 2, 4)[0]}</div></div>', 130.0
+        else:
+            n, centred = r.choice((2, 3)), "text-align:center"
+            body, d = f'<div style="display:flex;gap:16px">{"".join(f"<div style=flex:1>{figures.pooled(s, s.colw / n * .5, 80)}{T(s, w.phrase(r, s.lang, 2, 8), css=centred)}</div>" for _ in range(n))}</div>', 130.0
+        out.append(f'<div style="{band}">{body}</div>' + (f'<div style="border-bottom:1px solid {hue};margin-top:10px"></div>' if r.random() < .3 else ""))
+        h += d + size * 3
+    return sheet(s, f'<div data-clip style="flex:1;min-height:0;overflow:hidden;columns:1;column-fill:auto;position:relative;z-index:1">{"".join(out)}</div>', "".join(shape() for _ in range(r.choice((0, 2, 4)))), m, furn=r.random() < .3)
+
+
 def turned(s: Style) -> str:
     """A table or figure turned by a quarter on an upright page, with its caption and its notes."""
     r, m = s.r, margin(s)

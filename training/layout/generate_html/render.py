@@ -18,7 +18,7 @@ import websocket
 
 from . import figures
 from .blocks import CHART, IMAGE
-from .page import make
+from .page import KINDS, make
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--hide-scrollbars", "--mute-audio",
          "--disable-extensions", "--allow-file-access-from-files", "--force-color-profile=srgb", "--remote-allow-origins=*", "--disable-dev-shm-usage"]
@@ -88,10 +88,13 @@ def main() -> None:
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--start", type=int, default=0)
     a.add_argument("--count", type=int, default=1000)
+    a.add_argument("--kinds", default="", help="names of page functions, with commas: only these are drawn")
     a.add_argument("--photos", default="/work/layout-data/_photos")
     a.add_argument("--pictures", default="/work/layout-data/_pictures", help="the pools of clipart.py and plots.py")
     o = a.parse_args()
     os.makedirs(o.out, exist_ok=True)
+    if o.kinds:
+        KINDS[:] = [(kind, weight) for kind, weight in KINDS if kind.__name__ in o.kinds.split(",")]
     figures.PHOTOS[:] = [f"file://{p}" for p in sorted(glob.glob(o.photos + "/*.jpg"))]
     figures.POOL.update({cls: pool(o.pictures, name) for cls, name in ((IMAGE, "image"), (CHART, "chart"))})
     path = os.path.join(o.out, "labels.jsonl")
