@@ -1,7 +1,12 @@
 /** The counts of rate-limiter-flexible over the store that an address names. */
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
-import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRedis } from 'rate-limiter-flexible';
+import {
+  type IRateLimiterOptions,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+} from 'rate-limiter-flexible';
 import type { OpenLimiter, SharedCountsOptions } from './shared-counts.ts';
 
 /** Whoever waits for a count waits no longer than this for a store that is away. */
@@ -17,20 +22,28 @@ export async function openLimiter({ url, namespace, onError }: SharedCountsOptio
   const memory = new RateLimiterMemory(options);
   if (url === null) return { limiter: memory, close: async () => {} };
   const insured = { ...options, insuranceLimiter: memory };
-  if (/^rediss?:/.test(url)) {
-    const redis = new Redis(url, {
-      lazyConnect: true,
-      commandTimeout: answerMs,
-      connectTimeout: answerMs,
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: (attempt) => Math.min(longestReconnectMs, 100 * 2 ** attempt),
-    });
-    redis.on('error', onError);
-    await redis.connect().catch(() => {});
-    const limiter = new RateLimiterRedis({ ...insured, storeClient: redis, rejectIfRedisNotReady: true });
-    return { limiter, close: async () => redis.disconnect() };
-  }
+  return /^rediss?:/.test(url) ? overRedis(url, insured, onError) : overPostgres(url, insured, onError);
+}
+
+type Insured = IRateLimiterOptions & { readonly insuranceLimiter: RateLimiterMemory };
+type OnError = SharedCountsOptions['onError'];
+
+async function overRedis(url: string, options: Insured, onError: OnError): Promise<OpenLimiter> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    commandTimeout: answerMs,
+    connectTimeout: answerMs,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: (attempt) => Math.min(longestReconnectMs, 100 * 2 ** attempt),
+  });
+  redis.on('error', onError);
+  await redis.connect().catch(() => {});
+  const limiter = new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true });
+  return { limiter, close: async () => redis.disconnect() };
+}
+
+async function overPostgres(url: string, options: Insured, onError: OnError): Promise<OpenLimiter> {
   const pool = new Pool({
     connectionString: url,
     max: poolSize,
@@ -42,7 +55,7 @@ export async function openLimiter({ url, namespace, onError }: SharedCountsOptio
   const closed = new AbortController();
   await keepTable(pool, onError, closed.signal);
   const place = { schemaName: schema, tableName: table, tableCreated: true };
-  const limiter = new RateLimiterPostgres({ ...insured, ...place, storeClient: pool });
+  const limiter = new RateLimiterPostgres({ ...options, ...place, storeClient: pool });
   const close = async () => {
     closed.abort();
     await pool.end();
@@ -54,7 +67,7 @@ export async function openLimiter({ url, namespace, onError }: SharedCountsOptio
 const madeMeanwhile = ['23505', '42P06', '42P07'];
 
 /** Makes the table, if need be again and again while the database is away: until then the memory counts. */
-async function keepTable(pool: Pool, onError: (error: Error) => void, signal: AbortSignal): Promise<void> {
+async function keepTable(pool: Pool, onError: OnError, signal: AbortSignal): Promise<void> {
   try {
     await pool.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     await pool.query(

@@ -24,7 +24,7 @@ export interface PageAllowanceOptions {
   readonly counts: SharedCounts;
   /** Told about every request that was refused and every task that was put off. */
   readonly onHit: (use: PageUse) => void;
-  /** What a minute is here; tests have no time. */
+  /** What a minute is; less in tests. */
   readonly minuteSeconds?: number;
 }
 
