@@ -53,7 +53,7 @@ const benches: Readonly<Record<string, Entry>> = {
   },
   simulate: {
     summary:
-      'the whole system as a simulation: is the VLM kept waiting?  [--only designs|fleets|reality] [--fleets 1,10,100] [--seed N] [--calibrate]',
+      'the whole system as a simulation: is the VLM kept waiting?  [--only designs|fleets|reality] [--fleets 1,10,100] [--pages N a server] [--seed N] [--calibrate]',
     load: async () => (await import('./simulate/bench.ts')).simulate,
   },
   soak: {

@@ -21,6 +21,8 @@ export interface SimulateOptions {
   readonly seed: number;
   /** Numbers of servers of the fleets. */
   readonly fleets: readonly number[];
+  /** Pages for each of their servers: the beginning and the end count for the less the more there are. */
+  readonly pagesOfServer: number;
 }
 
 const run: Readonly<Record<Part, (options: SimulateOptions) => Promise<readonly Figure[]>>> = {
@@ -35,7 +37,8 @@ export const simulate: Bench = async (args) => {
     options: {
       only: { type: 'string' },
       seed: { type: 'string', default: '1' },
-      fleets: { type: 'string', default: '1,10,100' },
+      fleets: { type: 'string', default: '1,10' },
+      pages: { type: 'string', default: '300' },
       calibrate: { type: 'boolean', default: false },
       limit: { type: 'string', default: '1000' },
     },
@@ -47,11 +50,13 @@ export const simulate: Bench = async (args) => {
     measured,
     seed: Number(values.seed),
     fleets: values.fleets.split(',').map(Number),
+    pagesOfServer: Number(values.pages),
   };
   const figures: Figure[] = [];
   for (const part of parts)
     if (values.only === undefined || values.only === part) figures.push(...(await run[part](options)));
-  if (figures.length === 0) throw new Error(`--only: ${parts.join(', ')}`);
+  if (values.only !== undefined && !parts.includes(values.only as Part))
+    throw new Error(`--only: ${parts.join(', ')}`);
   return figures;
 };
 

@@ -89,8 +89,10 @@ async function printLimits(name: string, trace: Trace, scenario: RectoScenario):
     ['PAGES_IN_FLIGHT=64', { machines: machines.map((machine) => ({ ...machine, pagesInFlight: 64 })) }],
     ['JOBS_TASKS_AT_ONCE=2', { machines: machines.map((machine) => ({ ...machine, rangesAtOnce: 2 })) }],
     ['JOBS_TASKS_AT_ONCE=32', { machines: machines.map((machine) => ({ ...machine, rangesAtOnce: 32 })) }],
-    ['one machine', { machines: machines.slice(0, 1) }],
-    ['four machines', { machines: [...machines, ...machines] }],
+    ['one machine of 1 core', { machines: [{ cores: 1 }] }],
+    ['one machine of 2 cores', { machines: [{ cores: 2 }] }],
+    ['one machine of 4 cores', { machines: [{ cores: 4 }] }],
+    ['four machines of 4 cores', { machines: [...machines, ...machines] }],
   ];
   const rows: Row[] = [];
   for (const [design, change] of variants) {

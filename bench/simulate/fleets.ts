@@ -10,17 +10,16 @@ import { h200 } from './vlm-profiles.ts';
 
 /** Cores of pipeline machines for one server, as machines of so many cores. */
 const machinesOfServer = 1;
-const machine: Machine = { cores: 8 };
+const machine: Machine = { cores: 4 };
 /** Servers behind one gateway process. */
 const serversOfGateway = 10;
-/** Enough that the beginning and the end do not count for much. */
-const pagesOfServer = 300;
 const mostPages = 200;
 
 export async function simulateFleets({
   measured,
   seed,
   fleets,
+  pagesOfServer,
 }: SimulateOptions): Promise<readonly Figure[]> {
   const rows: (string | number)[][] = [];
   for (const servers of fleets) {

@@ -139,10 +139,14 @@ export async function simulateServersAlone(
   const clock = createVirtualClock();
   const servers = serversOf(scenario, clock);
   const questions = trace.flatMap(({ pages }) => pages.flatMap(({ crops }) => crops));
-  const asked = questions.map(
-    (question, k) =>
-      new Promise<void>((resolve) => (servers[k % servers.length] as VlmServer).ask(question, resolve)),
-  );
-  await clock.run(Promise.all(asked));
+  const ended = Promise.withResolvers<void>();
+  let left = questions.length;
+  const answered = () => {
+    left -= 1;
+    if (left === 0) ended.resolve();
+  };
+  for (const [k, question] of questions.entries())
+    (servers[k % servers.length] as VlmServer).ask(question, answered);
+  await clock.run(ended.promise);
   return (1000 * pagesOf(trace)) / clock.now;
 }
