@@ -3,7 +3,6 @@
  * (deploy-and-backends.md F.3). The same jobs as those of `/v1/jobs`.
  */
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
 import { type JobState, type JobView, RectoError } from '@recto/contracts';
 import { abortOnClose, asRectoError } from '@recto/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
@@ -14,6 +13,7 @@ import { createSignedFiles } from '../../../storage/signed-files.ts';
 import { discardRest } from '../../body/incoming-body.ts';
 import { callerOf } from '../../caller.ts';
 import { pageResultStream } from '../../result-stream.ts';
+import { streamTo } from '../../stream-to.ts';
 import { idOf, type JobsDependencies } from '../jobs/jobs-dependencies.ts';
 import { receiveJob } from '../jobs/receive-job.ts';
 import { cloudOrder } from './cloud-order.ts';
@@ -64,7 +64,7 @@ export const cloudResult = (dependencies: CloudJobsDependencies): RequestHandler
     const document = await service.document(id, record.owner, closed);
     res.setHeader('Cache-Control', 'private, no-store');
     res.setHeader('Content-Type', 'application/jsonl');
-    await pipeline(lines(document), res);
+    await streamTo(res, lines(document), closed);
   });
 
 const stateOf: Readonly<Record<JobState, 'pending' | 'running' | 'done' | 'failed'>> = {

@@ -1,5 +1,4 @@
 /** What a job made, streamed from the store: the whole document in several forms, and single pages also while the job runs. */
-import { pipeline } from 'node:stream/promises';
 import { exportContentTypes } from '@recto/assembly';
 import { jobResultQuery, RectoError, validateBody } from '@recto/contracts';
 import { abortOnClose } from '@recto/service-kit';
@@ -11,6 +10,7 @@ import { readOnlySpool } from '../../../jobs/store/stored-spool.ts';
 import { decodeCore } from '../../../result/page-element.ts';
 import { callerOf } from '../../caller.ts';
 import { elementStream, resultStream } from '../../result-stream.ts';
+import { streamTo } from '../../stream-to.ts';
 import { idOf, type JobsDependencies } from './jobs-dependencies.ts';
 
 /** A client that takes nothing for so long is gone. */
@@ -28,22 +28,28 @@ export const jobResult =
     if (format === 'json') {
       const answer = resultStream(id, document);
       res.setHeader('Content-Length', answer.length);
-      await send(res, 'application/json', answer.chunks());
-    } else if (format === 'jsonl') await send(res, 'application/x-ndjson', jsonLines(document));
-    else if (format === 'markdown') await send(res, 'text/markdown; charset=utf-8', markdown(document));
+      await send(res, 'application/json', answer.chunks(), closed);
+    } else if (format === 'jsonl') await send(res, 'application/x-ndjson', jsonLines(document), closed);
+    else if (format === 'markdown')
+      await send(res, 'text/markdown; charset=utf-8', markdown(document), closed);
     else {
       const means = { store: service.store, scheduler: dependencies.parts.scheduler };
       const file = await exportOnDemand(id, document, format, means, closed);
       res.setHeader('Content-Length', file.length);
       res.setHeader('Content-Disposition', `attachment; filename="${id}.${format}"`);
-      await send(res, exportContentTypes[format], file.chunks());
+      await send(res, exportContentTypes[format], file.chunks(), closed);
     }
   };
 
-async function send(res: Response, contentType: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+async function send(
+  res: Response,
+  contentType: string,
+  chunks: AsyncIterable<Uint8Array>,
+  closed: AbortSignal,
+): Promise<void> {
   res.setHeader('Content-Type', contentType);
   res.setTimeout(stalledClientMs, () => res.destroy());
-  await pipeline(chunks, res);
+  await streamTo(res, chunks, closed);
 }
 
 const newline = Buffer.from('\n');
@@ -76,5 +82,5 @@ export const jobPage =
     const answer = elementStream(page, readOnlySpool(service.store.blobs, closed));
     res.setHeader('Cache-Control', 'private, no-store');
     res.setHeader('Content-Length', answer.length);
-    await send(res, 'application/json', answer.chunks());
+    await send(res, 'application/json', answer.chunks(), closed);
   };
