@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { createHouse, fileOf, settingsOf } from '../../conductor/house.fixture.ts';
 import { createDirectoryBlobs } from '../store/directory-blobs.ts';
 import { createJobStore } from '../store/job-store.ts';
@@ -10,7 +10,9 @@ import { createOpenDocuments } from './open-documents.ts';
 const root = mkdtempSync(join(tmpdir(), 'recto-open-documents-test-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const never = new AbortController().signal;
-const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** However busy the machine is: who has got in by now. */
+const untilOpened = (opened: readonly string[], ids: readonly string[]) =>
+  vi.waitFor(() => expect(opened.toSorted()).toEqual(ids), { timeout: 10_000, interval: 5 });
 
 /** Documents of 100 bytes each, and room for 250. */
 async function threeDocuments() {
@@ -39,12 +41,10 @@ it('opens no more documents than there is memory for, and the next when one is c
     ReturnType<typeof use>,
     ...ReturnType<typeof use>[],
   ];
-  await settle();
-  expect(opened).toEqual(['a', 'b']);
+  await untilOpened(opened, ['a', 'b']);
   a.end();
   await a.done;
-  await settle();
-  expect(opened).toEqual(['a', 'b', 'c']);
+  await untilOpened(opened, ['a', 'b', 'c']);
   for (const used of [b, c]) {
     used?.end();
     await used?.done;
@@ -58,8 +58,7 @@ it('counts a document once however many use it, and nothing for those who gave u
   const users = ['a', 'a', 'a', 'b'].map((id) => use(id));
   const impatient = new AbortController();
   const waiting = use('c', impatient.signal);
-  await settle();
-  expect(opened.toSorted()).toEqual(['a', 'a', 'a', 'b']);
+  await untilOpened(opened, ['a', 'a', 'a', 'b']);
   impatient.abort(new Error('gone'));
   await expect(waiting.done).rejects.toThrow('gone');
   for (const { end, done } of users) {
@@ -67,8 +66,7 @@ it('counts a document once however many use it, and nothing for those who gave u
     await done;
   }
   const again = use('c');
-  await settle();
-  expect(opened.at(-1)).toBe('c');
+  await untilOpened(opened, ['a', 'a', 'a', 'b', 'c']);
   again.end();
   await again.done;
 });
