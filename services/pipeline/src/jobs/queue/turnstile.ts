@@ -36,7 +36,7 @@ type BullQueue = InstanceType<BackendClasses<IQueueBackend, ConnectionOptions>['
  * How long a parked task waits for a sign before it asks by itself, ms. Who parks for less is also brought back sooner: delayed tasks
  * are in the order of their time.
  */
-const parkedMs = { high: 5000, normal: 60_000, low: 120_000 } as const;
+const parkedMs = { high: 10_000, normal: 120_000, low: 240_000 } as const;
 /** Parked tasks beyond are not looked for: they come by themselves. */
 const mostLookedAt = 1000;
 
