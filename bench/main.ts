@@ -48,7 +48,7 @@ const benches: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./chaos/bench.ts')).chaos,
   },
   scale: {
-    summary: 'pages a second of jobs with 1, 2, 4 and 8 workers before a slow VLM  [--pages N a worker]',
+    summary: 'pages a second of jobs with 1, 2, 4 and 8 workers before a slow VLM  [--pages N at least]',
     load: async () => (await import('./scale/bench.ts')).scale,
   },
   simulate: {

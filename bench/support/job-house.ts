@@ -11,6 +11,8 @@ type Environment = Readonly<Record<string, string>>;
 export interface JobHouse {
   /** Of the API. */
   readonly url: string;
+  /** Of Redis. */
+  readonly queueUrl: string;
   readonly gateway: RunningService;
   readonly api: RunningService;
   readonly workers: readonly RunningService[];
@@ -100,6 +102,7 @@ async function open(
   const workers: RunningService[] = [];
   return {
     url: api.url,
+    queueUrl: redis.url,
     gateway,
     api,
     workers,

@@ -1,6 +1,7 @@
 /** When the pages of jobs were done, from the store of jobs itself: whoever asks the services would be part of what is measured. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { slope } from './statistics.ts';
 
 /** ms since 1970, ascending. */
 export async function pageTimes(store: string, ids: readonly string[]): Promise<number[]> {
@@ -13,10 +14,11 @@ export async function pageTimes(store: string, ids: readonly string[]): Promise<
 }
 
 /**
- * Pages a second between the moments when `from` and when `to` of all pages were done, each a share 0..1.
+ * Pages a second between the moments when `from` and when `to` of all pages were done, each a share 0..1: the line through all of them, as
+ * pages that began together end together, and two of them alone would say more about that.
  * @param times ascending
  */
 export function steadyRate(times: readonly number[], from: number, to: number): number {
-  const [first, last] = [from, to].map((share) => Math.floor(share * (times.length - 1))) as [number, number];
-  return (1000 * (last - first)) / ((times[last] as number) - (times[first] as number));
+  const [first, end] = [from, to].map((share) => Math.round(share * times.length)) as [number, number];
+  return 1000 * slope(times.slice(first, end).map((time, k) => [time, k]));
 }
