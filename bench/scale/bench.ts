@@ -35,11 +35,8 @@ interface Load {
   readonly documents: (pages: number) => number[];
 }
 
-/**
- * For each worker at least, where that is more than `--pages`: with so many a document for eight workers is split into ranges as short as
- * those of a document for one.
- */
-const leastOfWorker = 32;
+/** For each worker at least, where that is more than `--pages`: enough for a time in which none of them runs out of ranges. */
+const leastOfWorker = 48;
 
 const loads: readonly Load[] = [
   { name: 'one large document', documents: (pages) => [pages] },
