@@ -101,7 +101,7 @@ async function measure(house: JobHouse, workers: number, sizes: readonly number[
 export const scale: Bench = async (args) => {
   const { values } = parseArgs({
     args,
-    options: { pages: { type: 'string', default: '96' } },
+    options: { pages: { type: 'string', default: '60' } },
   });
   const engine = await startScriptedReplica(() => readingMs * (1 + jitter * (2 * Math.random() - 1)));
   const house = await startJobHouse({
