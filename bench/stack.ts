@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '@recto/service-kit';
+import { nodeFlags, nodeVariables } from '@recto/service-kit';
 
 export interface RunningService {
   readonly url: string;
@@ -50,7 +50,7 @@ export async function startService(
   options: { port: number; environment: Environment; readyPath?: string; args?: readonly string[] },
 ): Promise<RunningService> {
   const child = spawn(process.execPath, [...nodeFlags[name], entry(name), ...(options.args ?? [])], {
-    env: { ...process.env, LOG_LEVEL: 'warn', ...options.environment },
+    env: { ...nodeVariables, ...process.env, LOG_LEVEL: 'warn', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.add(child);

@@ -1,5 +1,5 @@
 /** A process over the length of a soak: its memory beside the pages that it has done, and its open files. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { residentBytes } from '../support/process-memory.ts';
 import { slope } from '../support/statistics.ts';
@@ -45,4 +45,12 @@ export function bytesPerPage(samples: readonly MemorySample[], warmUpMs: number)
   return points.length < 3 ? Number.NaN : slope(points);
 }
 
-export const openFiles = async (pid: number): Promise<number> => (await readdir(`/proc/${pid}/fd`)).length;
+/** What a thread's event loop needs; threads come and go with the work, and their numbers are bounded. */
+const ofEventLoops = /^(anon_inode:|pipe:)/;
+
+/** Files and sockets. */
+export async function openFiles(pid: number): Promise<number> {
+  const directory = `/proc/${pid}/fd`;
+  const links = (await readdir(directory)).map((name) => readlink(`${directory}/${name}`).catch(() => null));
+  return (await Promise.all(links)).filter((link) => link !== null && !ofEventLoops.test(link)).length;
+}

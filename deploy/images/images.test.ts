@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '@recto/service-kit';
+import { nodeFlags, nodeVariables } from '@recto/service-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildWorkspace, javascriptOf, manifestOf } from './build-javascript.ts';
 import { plansOf } from './build-plan.ts';
@@ -30,13 +30,15 @@ const write = (path: string, text: string) => {
 };
 
 describe('the Dockerfile', () => {
-  it('has the Node of the lockfile, and its flags', () => {
+  it('has the Node of the lockfile, its flags and its variables', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'node_modules/node/package.json'), 'utf8'));
     expect(dockerfile).toContain(`ARG NODE_IMAGE=node:${version}-bookworm-slim\n`);
     for (const [service, flags] of Object.entries(nodeFlags)) {
       const entrypoint = `ENTRYPOINT ${JSON.stringify(['node', ...flags]).replaceAll(',', ', ')}`;
       expect(dockerfile).toContain(`${entrypoint}\nCMD ["services/${service}/src/main.js"]\n`);
     }
+    for (const [name, value] of Object.entries(nodeVariables))
+      expect(dockerfile).toContain(`ENV ${name}=${value}\n`);
   });
 
   it('runs as nobody in particular, and asks for health without a shell', () => {

@@ -1,7 +1,7 @@
 /** The services as child processes of this command. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { nodeFlags } from '@recto/service-kit';
+import { nodeFlags, nodeVariables } from '@recto/service-kit';
 
 /** Its output is this command's. */
 export function startServiceProcess(
@@ -12,7 +12,7 @@ export function startServiceProcess(
   const entry = fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url));
   return spawn(process.execPath, [...nodeFlags[name], entry, ...args], {
     stdio: 'inherit',
-    env: environment,
+    env: { ...nodeVariables, ...environment },
   });
 }
 

@@ -23,7 +23,7 @@ export {
   routeNotFound,
 } from './http/middleware.ts';
 export { checkDraining, createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycle.ts';
-export { nodeFlags } from './node-flags.ts';
+export { nodeFlags, nodeVariables } from './node-start.ts';
 export { createLogger, type Logger, type LogLevel, logLevels } from './observability/logger.ts';
 export { createMetrics, durationBuckets, type Metrics } from './observability/metrics.ts';
 export { inCallSpan, inRequestSpan, inSpan, traceHeaders, traceRequests } from './observability/tracing.ts';
