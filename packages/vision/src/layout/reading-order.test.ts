@@ -54,6 +54,25 @@ describe('readingOrder', () => {
     );
   });
 
+  it('reads around a picture and the lines under it, whose neighbours begin and end beside them', () => {
+    expectOrder(
+      [
+        item('l1', [100, 100, 490, 400]),
+        item('l2', [100, 400, 320, 1000]),
+        item('l3', [100, 1000, 390, 1150]),
+        item('l4', [100, 1150, 490, 1300]),
+        item('picture', [340, 400, 660, 990], 'image'),
+        item('words', [430, 1000, 570, 1100]),
+        item('r1', [510, 100, 900, 400]),
+        item('r2', [680, 400, 900, 1000]),
+        item('r3', [610, 1000, 900, 1040]),
+        item('r4', [610, 1060, 900, 1150]),
+        item('r5', [510, 1150, 900, 1300]),
+      ],
+      'l1 l2 l3 l4 picture words r1 r2 r3 r4 r5',
+    );
+  });
+
   it('reads a form row by row', () => {
     expectOrder(
       [

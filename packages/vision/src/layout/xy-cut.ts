@@ -109,13 +109,9 @@ function areRows<T extends Boxed>(bands: readonly T[][], lineHeight: number): bo
 
 /** What text runs around: it has neighbours on both sides, at most of its height. */
 const isIsland = (box: Box, all: readonly Boxed[]): boolean => {
-  const beside = all.filter(
-    ({ box: o }) =>
-      intervalOverlap(o[1], o[3], box[1], box[3]) >= island.beside * Math.min(boxHeight(o), boxHeight(box)),
-  );
   const covered = (side: readonly Boxed[]) =>
-    side.reduce((sum, { box: o }) => sum + intervalOverlap(o[1], o[3], box[1], box[3]), 0);
-  return [beside.filter(({ box: o }) => o[2] <= box[0]), beside.filter(({ box: o }) => o[0] >= box[2])].every(
+    side.reduce((sum, { box: o }) => sum + Math.max(0, intervalOverlap(o[1], o[3], box[1], box[3])), 0);
+  return [all.filter(({ box: o }) => o[2] <= box[0]), all.filter(({ box: o }) => o[0] >= box[2])].every(
     (side) => covered(side) >= island.beside * boxHeight(box),
   );
 };
