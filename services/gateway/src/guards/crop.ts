@@ -1,19 +1,11 @@
-/** What the gateway knows of the picture in a call, without decoding it, and of what is asked about it. */
+/** What the gateway knows of the picture in a call, without decoding it. */
 import type { ChatCall } from '../call/chat-call.ts';
-import type { Envelope } from '../transport/envelope.ts';
-import { embeddedImageSize, type ImageSize } from '../transport/image-size.ts';
+import type { ImageSize } from '../transport/image-size.ts';
 
-/** By the envelope that they were found in: each step of each attempt asks again. */
-const known = new WeakMap<Envelope, readonly ImageSize[] | null>();
-
-/** Sizes of all images; null where one is missing or cannot be told. */
-export function imageSizes({ body, envelope }: ChatCall): readonly ImageSize[] | null {
-  const before = known.get(envelope);
-  if (before !== undefined) return before;
-  const sizes = envelope.images.map((span) => embeddedImageSize(body, span));
-  const result = sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
-  known.set(envelope, result);
-  return result;
+/** Sizes of all images; null where there is none, or one cannot be told. */
+export function imageSizes({ envelope }: ChatCall): readonly ImageSize[] | null {
+  const sizes = envelope.images.map(({ size }) => size);
+  return sizes.length > 0 && sizes.every((size) => size !== null) ? sizes : null;
 }
 
 /** Pixels that a row of a table takes at least: 8 points at 144 dpi. */

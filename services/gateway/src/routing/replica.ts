@@ -6,6 +6,7 @@ import { AttemptFailure, effectOf } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
 import { Breaker, type BreakerOptions, type BreakerOutcome, type BreakerState } from './breaker.ts';
 import { LoadSignal } from './load-signal.ts';
+import { Slots } from './slots.ts';
 import { type SlowStartOptions, slowStartShare } from './slow-start.ts';
 
 /** `starting` until the first probe has come back; `warming` while it answers its first call. */
@@ -52,7 +53,7 @@ export class Replica {
   private readonly breaker: Breaker;
   private readonly slowStart: SlowStartOptions;
   /** Attempts that have no answer yet. */
-  private readonly pending = new Set<AbortController>();
+  private readonly pending = new Slots<AbortController>();
   private restingUntil = Number.NEGATIVE_INFINITY;
   private wasReady = false;
   private returnedAt: number | null = null;
@@ -128,18 +129,18 @@ export class Replica {
     return true;
   }
 
-  /** A signal for one attempt: it fires with the call's own, and when this replica is found gone. `settle` ends the tie. */
+  /** A signal for one attempt: it fires with the call's own, and when this replica is found gone. `settle`, once, ends the tie. */
   attemptSignal(call: AbortSignal): { readonly signal: AbortSignal; settle(): void } {
     const controller = new AbortController();
     const leave = () => controller.abort(call.reason);
     if (call.aborted) leave();
     call.addEventListener('abort', leave, { once: true });
-    this.pending.add(controller);
+    const place = this.pending.take(controller);
     return {
       signal: controller.signal,
       settle: () => {
         call.removeEventListener('abort', leave);
-        this.pending.delete(controller);
+        this.pending.release(place);
       },
     };
   }
@@ -175,9 +176,8 @@ export class Replica {
 
   /** Whoever waits for an answer from nobody had better ask another. */
   private callOff(): void {
-    for (const controller of this.pending)
+    for (const controller of this.pending.all())
       controller.abort(new AttemptFailure('stalled', new RectoError('vlm.timeout')));
-    this.pending.clear();
   }
 
   private succeeded(firstByteMs: number, outstanding: number, now: number): void {

@@ -5,6 +5,7 @@
  */
 import { RectoError } from '@recto/contracts';
 import type { Body, Span } from './body.ts';
+import { embeddedImageSize, type ImageSize } from './image-size.ts';
 
 /** Bytes `[start, end)` of one top-level member, from the quote of its key to the end of its value. */
 export interface Member {
@@ -13,12 +14,18 @@ export interface Member {
   readonly end: number;
 }
 
+/** The data URI of an image, without its quotes. */
+export interface EmbeddedImage extends Span {
+  /** Null where it cannot be told. */
+  readonly size: ImageSize | null;
+}
+
 export interface Envelope {
   /** The body with long strings cut to their first bytes. */
   readonly head: Readonly<Record<string, unknown>>;
   readonly members: readonly Member[];
-  /** Image data URIs, without their quotes, in order. */
-  readonly images: readonly Span[];
+  /** In order. */
+  readonly images: readonly EmbeddedImage[];
 }
 
 const longString = 512;
@@ -32,7 +39,7 @@ const backslash = 0x5c;
 /** Throws RectoError request.not_json where the body is no JSON object. Control characters inside long strings are the backend's to refuse. */
 export function readEnvelope(body: Body): Envelope {
   const members = new MemberScanner(body);
-  const images: Span[] = [];
+  const images: EmbeddedImage[] = [];
   let skeleton = '';
   /** Up to where `skeleton` holds the body. */
   let taken = 0;
@@ -44,7 +51,10 @@ export function readEnvelope(body: Body): Envelope {
     }
     const close = closingQuote(body, at);
     members.string(at, close + 1);
-    if (isImage(body, at + 1)) images.push({ start: at + 1, end: close });
+    if (isImage(body, at + 1)) {
+      const uri = { start: at + 1, end: close };
+      images.push({ ...uri, size: embeddedImageSize(body, uri) });
+    }
     if (close - at > longString) {
       skeleton += `${body.text('utf8', taken, prefixEnd(body, at + 1))}"`;
       taken = close + 1;

@@ -11,7 +11,7 @@ const headBytes = [64, 2_048, 131_072] as const;
 
 const comma = 0x2c;
 
-/** Of a data URI within a body (`Envelope.images`); null where it cannot be told. */
+/** Of a data URI within a body; null where it cannot be told. */
 export function embeddedImageSize(body: Body, { start, end }: Span): ImageSize | null {
   const from = body.indexOf(comma, start, Math.min(end, start + 128)) + 1;
   if (from === 0) return null;

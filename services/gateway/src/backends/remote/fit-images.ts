@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { AttemptFailure } from '../../call/attempt-failure.ts';
 import type { ChatCall } from '../../call/chat-call.ts';
 import type { Body, Span } from '../../transport/body.ts';
-import { embeddedImageSize } from '../../transport/image-size.ts';
+import type { ImageSize } from '../../transport/image-size.ts';
 import type { Replacement } from '../../transport/splice.ts';
 import type { ImageRules } from '../backend-kind.ts';
 
@@ -30,7 +30,7 @@ export async function fitImages(
     const format = formatOf(body, span);
     if (format === null) return [];
     const mustRecode = !rules.accepts.includes(format);
-    if (!mustRecode && (maxPixels === null || fits(body, span, maxPixels))) return [];
+    if (!mustRecode && (maxPixels === null || fits(span.size, maxPixels))) return [];
     return refit(body, span, { mustRecode, maxPixels, encoding: rules.encoding });
   });
   // As good as always.
@@ -56,8 +56,7 @@ async function refit(body: Body, { start, end }: Span, wish: Fit): Promise<Repla
 }
 
 /** By its first bytes; false where they do not tell. */
-function fits(body: Body, span: Span, maxPixels: number): boolean {
-  const size = embeddedImageSize(body, span);
+function fits(size: ImageSize | null, maxPixels: number): boolean {
   return size !== null && size.width * size.height <= maxPixels;
 }
 
