@@ -1,4 +1,5 @@
 /** Chat completions against a gateway: one call, lanes that each ask again when answered, and arrivals at a rate whatever becomes of them. */
+import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -29,19 +30,26 @@ export type NextBody = () => readonly Buffer[];
 
 const mark = '#'.repeat(12);
 
+/** Pictures that take turns: more than calls are on their way at once, so that no two of these look alike from afar, as with real crops. */
+const pictures = 48;
+
 /** Crops of about so many bytes with a prompt, as the pipeline sends them, no two alike: the gateway asks the same thing only once. */
 export const chatBodies = (imageBytes: number): NextBody => {
-  const url = `data:image/png;base64,${imageHead}${mark}${'A'.repeat(imageBytes)}`;
+  const url = `data:image/png;base64,${imageHead}${mark}`;
   const content = [
     { type: 'image_url', image_url: { url } },
     { type: 'text', text: 'OCR:' },
   ];
   const chat = { model: 'scripted', messages: [{ role: 'user', content }], temperature: 0 };
   const [before = '', after = ''] = JSON.stringify(chat).split(mark);
-  const [head, tail] = [Buffer.from(before), Buffer.from(after)];
+  const head = Buffer.from(before);
+  const tails = Array.from({ length: pictures }, () =>
+    Buffer.from(randomBytes((imageBytes / 4) * 3).toString('base64') + after),
+  );
   let count = 0;
   return () => {
     count += 1;
+    const tail = tails[count % pictures] as Buffer;
     return [head, Buffer.from(String(count).padStart(mark.length, '0')), tail];
   };
 };
