@@ -30,6 +30,20 @@ interface Tally {
   right: number;
 }
 
+/** A few boxes were drawn from the wrong corner. */
+const inOrder = ([x0, y0, x1, y1]: Box): Box => [
+  Math.min(x0, x1),
+  Math.min(y0, y1),
+  Math.max(x0, x1),
+  Math.max(y0, y1),
+];
+
+const readLayoutRows = async (): Promise<LayoutRow[]> =>
+  (await readRows<LayoutRow>('layout.jsonl')).map((row) => ({
+    ...row,
+    boxes: row.boxes.map((annotation) => ({ ...annotation, box: inOrder(annotation.box) })),
+  }));
+
 const annotations = ({ boxes }: LayoutRow): LabelledBox[] =>
   boxes.flatMap(({ norm, box, nested }) => {
     const name = coarseNorm(norm);
@@ -93,7 +107,7 @@ const f1 = ({ annotated, found, detected, right }: Tally): number => {
 };
 
 /** Running heads and the like that the page's truth calls text are text: these sources name no such class. */
-const softClasses: ReadonlySet<string> = new Set(['header', 'footer', 'footnote', 'formula_number', 'index']);
+const softClasses: ReadonlySet<string> = new Set(['header', 'footer', 'footnote', 'index']);
 
 const asTruthNames = (predicted: readonly LabelledBox[], truth: readonly LabelledBox[]): LabelledBox[] => {
   const named = new Set(truth.map(({ name }) => name));
@@ -132,7 +146,7 @@ const scoreRows = async (
 
 /** Once as pictures alone, once with the text layers that the PDFs carry. */
 export const scoreLayout = async (run: ScoringRun): Promise<Figure[]> => {
-  const rows = run.take(await readRows<LayoutRow>('layout.jsonl'));
+  const rows = run.take(await readLayoutRows());
   const pictures = await scoreRows(
     run,
     rows,

@@ -81,6 +81,9 @@ function isOneColumn(lines: readonly TextLine[]): boolean {
   return true;
 }
 
+/** In the margin stand one below the other what has nothing to do with each other: the lines alone say what belongs together. */
+const ofManyParts: ReadonlySet<Piece['label']> = new Set(['header', 'footer']);
+
 /** Text regions whose outline is that of the lines they own: what the network took for one paragraph is one. */
 function fittingRegions(
   pieces: readonly Piece[],
@@ -97,7 +100,8 @@ function fittingRegions(
     const outline = boundingBox(lines.map(({ box }) => box));
     const entries = new Set(lines.map((line) => entryOf.get(line)));
     const isList = piece.label !== 'content' && entries.size > 1;
-    if (iou(outline, piece.box) < fitting.iou || !isOneColumn(lines) || isList) owned.delete(owner);
+    const isWhole = iou(outline, piece.box) >= fitting.iou && isOneColumn(lines);
+    if (!isWhole || isList || ofManyParts.has(piece.label)) owned.delete(owner);
   }
   return owned;
 }

@@ -74,6 +74,18 @@ describe('refineRegions', () => {
     expect(regions).toHaveLength(entries.length);
   });
 
+  it('parts a running head whose lines stand apart from each other', async () => {
+    const lines = ['CORPORATE GOVERNANCE', 'Compensation'];
+    const apart = typeset(lines, { x: 100, y: 70, leading: 45 });
+    const together = typeset(lines, { x: 100, y: 70, leading: 24 });
+    const headers = async (words: readonly TextWord[], bottom: number) =>
+      (await refine([region('header', [95, 50, 320, bottom])], pageOf([...words, ...left])))
+        .filter(({ label }) => label === 'header')
+        .map(({ box }) => box[1]);
+    expect(await headers(apart, 120)).toEqual([53, 98]);
+    expect(await headers(together, 100)).toEqual([53]);
+  });
+
   it('corrects title against text by type', async () => {
     const page = pageOf([...heading, ...below], 3);
     const wrong = [region('text', [75, 810, 200, 838]), region('paragraph_title', [75, 850, 490, 1045])];
