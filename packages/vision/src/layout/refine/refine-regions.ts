@@ -1,13 +1,14 @@
 /**
- * After the network (issue: a layout model of our own): figures lose the text regions inside them, text regions take
- * the shape of their lines, lines that no region covers become regions, page furniture is named, and all of it is
- * put in reading order. Works for any model, and for none: a page with a text layer comes out as ordered paragraphs.
+ * After the network: pictures that the PDF places and the network missed become regions, figures lose the text regions
+ * inside them, text regions take the shape of their lines, lines that no region covers become regions, page furniture is
+ * named, and all of it is put in reading order. Works for any model, and for none: a page with a text layer comes out as ordered paragraphs.
  */
 import type { Page, PageSize, Raster } from '@recto/documents';
 import { type Box, boxArea, clipBox, coverage } from '@recto/geometry';
 import { numberRegions } from '../postprocess.ts';
 import { readingOrder } from '../reading-order.ts';
 import type { Region } from '../region.ts';
+import { withBitmaps } from './bitmaps.ts';
 import { withoutDoubles } from './doubles.ts';
 import { fitToGrids } from './fit-to-grids.ts';
 import { fitToInk } from './fit-to-ink.ts';
@@ -81,7 +82,8 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   const size: PageSize = { width: page.raster.width, height: page.raster.height };
   const text = readPageText(page);
   let pieces = input.regions.map(pieceOfRegion);
-  if (text) pieces = withoutFalseFigures(pieces, text);
+  if (text)
+    pieces = withBitmaps(withoutFalseFigures(pieces, text), page.textLayer?.images ?? [], text, page.raster);
   pieces = withoutDoubles(pieces);
   if (text) pieces = labelTableNotes(withTextTables(fitToText(pieces, text), text), text);
   if (findInk && mayBeScan(text, page)) {
