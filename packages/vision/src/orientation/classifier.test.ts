@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import type { Raster } from '@recto/documents';
+import type { Page } from '@recto/documents';
 import { afterAll, describe, expect, it } from 'vitest';
+import { pageOf, prose, turnedClockwise, typeset } from '../layout/refine/typeset.fixture.ts';
 import { createSessionPool } from '../onnx/session-pool.ts';
 import { createOrientationClassifier } from './classifier.ts';
 import { orientationInput, orientationInputSize } from './preprocess.ts';
@@ -11,11 +12,11 @@ const never = new AbortController().signal;
 afterAll(() => pool.close());
 
 /** A page whose upper half has one brightness and whose lower half another. */
-function halves(top: number, bottom: number, width = 300, height = 400): Raster {
+function halves(top: number, bottom: number, width = 300, height = 400): Page {
   const data = new Uint8Array(new SharedArrayBuffer(width * height * 3));
   data.fill(top, 0, data.length / 2);
   data.fill(bottom, data.length / 2);
-  return { width, height, data };
+  return { index: 0, raster: { width, height, data }, textLayer: null };
 }
 
 describe('orientation', () => {
@@ -36,6 +37,14 @@ describe('orientation', () => {
     expect(await classifier.classify(halves(1, 2), never)).toBe(degrees);
   });
 
+  it('believes the words of a PDF, but for a model that stands in for the reference', async () => {
+    const blank = pageOf(turnedClockwise(typeset(prose(8, 'L'), { x: 80, y: 300 })));
+    const own = await createOrientationClassifier({ pool });
+    expect(await own.classify(blank, never)).toBe(90);
+    const foreign = await createOrientationClassifier({ model: 'tiny-orientation', modelsDir, pool });
+    expect(await foreign.classify(blank, never)).toBe(0);
+  });
+
   it('says which model is missing', async () => {
     await expect(createOrientationClassifier({ model: 'PP-LCNet_x1_0_doc_ori', pool })).rejects.toMatchObject(
       {
@@ -45,7 +54,7 @@ describe('orientation', () => {
   });
 
   it('normalises by the statistics of ImageNet, on a crop about the centre', () => {
-    const planes = orientationInput(halves(255, 0), [0, 0, 300, 400]);
+    const planes = orientationInput(halves(255, 0).raster, [0, 0, 300, 400]);
     const plane = orientationInputSize ** 2;
     expect(planes[0]).toBeCloseTo((1 - 0.485) / 0.229, 5);
     expect(planes[plane]).toBeCloseTo((1 - 0.456) / 0.224, 5);

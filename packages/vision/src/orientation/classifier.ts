@@ -1,10 +1,11 @@
-/** Which way up a page is, by a four-way classifier in worker threads. */
+/** Which way up a page is, by a four-way classifier in worker threads, and by the words of a PDF. */
 import { RectoError } from '@recto/contracts';
-import type { Page, Raster } from '@recto/documents';
+import type { Page } from '@recto/documents';
 import { defaultOrientationModel, findModel } from '../models/registry.ts';
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
 import { detailShareOf } from './detail-share.ts';
 import type { QuarterTurn } from './rotate-raster.ts';
+import { turnOfWords } from './turn-of-words.ts';
 import { turnText } from './turn-text.ts';
 
 const turns = [0, 90, 180, 270] as const satisfies readonly QuarterTurn[];
@@ -18,7 +19,7 @@ export interface OrientationClassifierOptions extends SessionPoolOptions {
 export interface OrientationClassifier {
   readonly modelName: string;
   /** Degrees by which the page has to be turned counter-clockwise to stand upright. */
-  classify(raster: Raster, signal: AbortSignal): Promise<QuarterTurn>;
+  classify(page: Page, signal: AbortSignal): Promise<QuarterTurn>;
   /** The page turned counter-clockwise, words and all. */
   turn(page: Page, degrees: QuarterTurn, signal: AbortSignal): Promise<Page>;
   close(): Promise<void>;
@@ -33,7 +34,10 @@ export async function createOrientationClassifier(
   const pool = options.pool ?? createSessionPool(options);
   return {
     modelName: model.name,
-    async classify(raster, signal) {
+    async classify({ raster, textLayer }, signal) {
+      // A foreign model stays an exact stand-in for the reference's, which sees pictures only.
+      const told = detailShare === null ? null : turnOfWords(textLayer);
+      if (told !== null) return told;
       const scores = await pool.classify(model.path, raster, detailShare, signal);
       const turn = turns[scores.indexOf(Math.max(...scores))];
       if (turn === undefined) throw new RectoError('layout.failed');

@@ -103,10 +103,11 @@ export async function parsePage(
   };
 }
 
-/** The words of a PDF serve recognition, and the refinement of regions. */
+/** The words of a PDF serve recognition, the refinement of regions, and say which way up a page is. */
 function render({ clock, turn, document, settings, parts }: Walk, index: number, signal: AbortSignal) {
   const refines = settings.layout !== null && parts.refinement !== null;
-  const textLayer = refines || settings.recognition.textLayer !== 'never';
+  const turns = settings.preprocessing?.orientation === true;
+  const textLayer = refines || turns || settings.recognition.textLayer !== 'never';
   return clock.time('render', () =>
     turn.run('render', signal, () => document.renderPage(index, { textLayer, signal })),
   );
@@ -125,7 +126,7 @@ async function setUpright(
   if (turns === null && flattens === null) return { page, preprocessing: { model_settings, angle: -1 } };
   return clock.time('preprocess', () =>
     turn.run('layout', signal, async () => {
-      const angle = turns === null ? -1 : await turns.classify(page.raster, signal);
+      const angle = turns === null ? -1 : await turns.classify(page, signal);
       const upright = turns === null || angle === -1 ? page : await turns.turn(page, angle, signal);
       const flat = flattens === null ? upright : await flattens.unwarp(upright, signal);
       return { page: flat, preprocessing: { model_settings, angle } };

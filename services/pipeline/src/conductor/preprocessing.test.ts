@@ -22,7 +22,7 @@ async function parsed(preprocessing: ParseSettings['preprocessing']) {
   };
   const orientation: OrientationClassifier = {
     modelName: 'fake',
-    classify: async (raster) => {
+    classify: async ({ raster }) => {
       steps.push(`classify ${raster.width}`);
       return 90;
     },
