@@ -18,8 +18,8 @@ import { pagesDone } from '../support/watch-progress.ts';
 import type { Place } from './clients.ts';
 import { makeInputs } from './inputs.ts';
 import { filesIn, leftInStore } from './leftovers.ts';
-import { startLoad } from './load.ts';
-import { bytesPerPage, type MemorySample, openFiles, pointsOf, watchMemory } from './watch-process.ts';
+import { loadUntil, newTally, type Tally } from './load.ts';
+import { bytesPerPage, type MemorySample, openFiles, restingBytes } from './watch-process.ts';
 
 const mebibyte = 2 ** 20;
 /** Heaps, caches and pools of threads find their size. */
@@ -28,7 +28,8 @@ const warmUpShare = 0.25;
 const restMs = 90_000;
 /** Before anything is counted: threads start with the first work that they are for. */
 const beforehandMs = 45_000;
-const pagesEveryMs = 2000;
+/** Then all callers wait for their answers, and memory is looked at: what is under way would be many times what is looked for. */
+const stretchMs = 60_000;
 /** Results are deleted while it runs: so long after the end, at the next sweep. */
 const retentionSeconds = 300;
 const sweepMs = 720_000;
@@ -41,19 +42,6 @@ interface Watched {
   readonly service: RunningService;
   readonly samples: MemorySample[];
   filesBefore: number;
-}
-
-/** What the pages of both pipelines come to, looked up now and then. */
-function countPages(services: readonly RunningService[], signal: AbortSignal) {
-  const counts = services.map(() => 0);
-  const look = async () => {
-    while (!signal.aborted) {
-      for (const [i, service] of services.entries()) counts[i] = await pagesDone(service);
-      await sleep(pagesEveryMs, undefined, { signal }).catch(() => {});
-    }
-  };
-  const looking = look();
-  return { of: (i: number) => counts[i] as number, all: () => counts.reduce((a, b) => a + b, 0), looking };
 }
 
 const levels = [
@@ -115,20 +103,20 @@ async function soakFor(
     { name: 'worker', service: pipelines[1] as RunningService, samples: [], filesBefore: 0 },
     { name: 'gateway', service: house.gateway, samples: [], filesBefore: 0 },
   ];
-  const beforehand = startLoad(place, AbortSignal.timeout(beforehandMs));
-  await beforehand.ended;
+  await loadUntil(AbortSignal.timeout(beforehandMs), place, newTally());
   await sleep(restMs);
   for (const process of watched) process.filesBefore = await openFiles(process.service.pid);
 
-  const enough = new AbortController();
-  const pages = countPages(pipelines, enough.signal);
-  const watching = watched.map(({ service: { pid }, samples }, i) =>
-    watchMemory(pid, () => (i < pipelines.length ? pages.of(i) : pages.all()), enough.signal, samples),
-  );
-  const load = startLoad(place, enough.signal);
-  await sleep(totalMs);
-  enough.abort();
-  await Promise.all([...watching, load.ended, pages.looking]);
+  const tally = newTally();
+  const started = performance.now();
+  while (performance.now() - started < totalMs) {
+    await loadUntil(AbortSignal.timeout(stretchMs), place, tally);
+    const bytes = await Promise.all(watched.map(({ service }) => restingBytes(service.pid)));
+    const pages = await Promise.all(pipelines.map(pagesDone));
+    const atMs = performance.now() - started;
+    for (const [i, { samples }] of watched.entries())
+      samples.push({ atMs, pages: pages[i] ?? pages[0]! + pages[1]!, bytes: bytes[i] as number });
+  }
   await sleep(restMs);
 
   const still = await Promise.all(pipelines.map(held));
@@ -136,11 +124,11 @@ async function soakFor(
   const files = (await Promise.all(temporary.map(filesIn))).flat();
   const filesAfter = await Promise.all(watched.map(({ service }) => openFiles(service.pid)));
 
-  tell(watched, filesAfter, load.deeds, pages.all());
+  tell(watched, filesAfter, tally);
   console.log(
     `${store.jobs} jobs in the store; left there: ${few(store.objects)}; temporary files left: ${few(files)}`,
   );
-  const failures = [...load.deeds.values()].reduce((sum, { failed }) => sum + failed, 0);
+  const failures = [...tally.values()].reduce((sum, { failed }) => sum + failed, 0);
   const none = { sense: 'at most', value: 0 } as const;
   return [
     ...watched.map(({ name, samples }) => ({
@@ -165,30 +153,22 @@ async function soakFor(
 
 const few = (names: readonly string[]): string => names.slice(0, 12).join(', ') || 'nothing';
 
-function tell(
-  watched: readonly Watched[],
-  filesAfter: readonly number[],
-  deeds: ReturnType<typeof startLoad>['deeds'],
-  pages: number,
-): void {
+function tell(watched: readonly Watched[], filesAfter: readonly number[], tally: Tally): void {
   printTable(
-    `what callers did, ${pages} pages`,
+    `what callers did, ${watched.at(-1)?.samples.at(-1)?.pages} pages`,
     ['client', 'times', 'not as it had to be'],
-    [...deeds].map(([name, { done, failed }]) => [name, done, failed]),
+    [...tally].map(([name, { done, failed }]) => [name, done, failed]),
   );
-  for (const [name, { complaints }] of deeds)
+  for (const [name, { complaints }] of tally)
     for (const complaint of complaints) console.log(`${name}: ${complaint}`);
-  const points = watched.map(({ samples }) => pointsOf(samples));
-  const rows = Math.min(...points.map((list) => list.length));
-  const step = Math.max(1, Math.floor(rows / 15));
   printTable(
-    'resident memory (MiB) after so many pages',
+    'resident memory (MiB) at rest after so many pages',
     ['minute', ...watched.flatMap(({ name }) => ['pages', name])],
-    Array.from({ length: Math.ceil(rows / step) }, (_, row) => [
-      (row * step) / 2,
-      ...points.flatMap((list) => {
-        const [count, bytes] = list[row * step] as [number, number];
-        return [Math.round(count), Math.round(bytes / mebibyte)];
+    (watched[0]?.samples ?? []).map(({ atMs }, row) => [
+      (atMs / 60_000).toFixed(1),
+      ...watched.flatMap(({ samples }) => {
+        const { pages, bytes } = samples[row] as MemorySample;
+        return [pages, Math.round(bytes / mebibyte)];
       }),
     ]),
   );

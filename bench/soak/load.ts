@@ -12,27 +12,26 @@ export interface Deeds {
 const longestPauseMs = 400;
 const keptComplaints = 5;
 
-/** @returns a tally that grows while the load runs, and when all lanes have come to an end after the signal */
-export function startLoad(
-  place: Place,
-  signal: AbortSignal,
-): { readonly deeds: ReadonlyMap<string, Deeds>; readonly ended: Promise<void> } {
-  const deeds = new Map(
-    clients.map(({ name }) => [name, { done: 0, failed: 0, complaints: [] as string[] }]),
-  );
+/** By the name of the client. */
+export type Tally = ReadonlyMap<string, Deeds>;
+
+export const newTally = (): Tally =>
+  new Map(clients.map(({ name }) => [name, { done: 0, failed: 0, complaints: [] }]));
+
+/** Adds to the tally; resolves when all lanes have come to an end after the signal. */
+export async function loadUntil(signal: AbortSignal, place: Place, tally: Tally): Promise<void> {
   const lane = async ({ name, act }: (typeof clients)[number]) => {
-    const tally = deeds.get(name) as Deeds;
+    const deeds = tally.get(name) as Deeds;
     while (!signal.aborted) {
       try {
         await act(place);
-        tally.done += 1;
+        deeds.done += 1;
       } catch (error) {
-        tally.failed += 1;
-        if (tally.complaints.length < keptComplaints) tally.complaints.push(String(error));
+        deeds.failed += 1;
+        if (deeds.complaints.length < keptComplaints) deeds.complaints.push(String(error));
       }
       await sleep(place.random() * longestPauseMs);
     }
   };
-  const lanes = clients.flatMap((client) => Array.from({ length: client.lanes }, () => lane(client)));
-  return { deeds, ended: Promise.all(lanes).then(() => {}) };
+  await Promise.all(clients.flatMap((client) => Array.from({ length: client.lanes }, () => lane(client))));
 }

@@ -1,4 +1,4 @@
-/** A process over the length of a soak: its memory beside the pages that it has done, and its open files. */
+/** A process over the length of a soak: its memory at rest beside the pages that it has done, and its open files. */
 import { readdir, readlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { residentBytes } from '../support/process-memory.ts';
@@ -10,38 +10,24 @@ export interface MemorySample {
   readonly bytes: number;
 }
 
-const intervalMs = 1000;
-/** Samples to one point of the line, the least of them: garbage and what is under way come and go, and are more than what is looked for. */
-const samplesPerPoint = 30;
+/** Garbage is still thrown away in the first seconds: the least of some samples. */
+const samplesOfRest = { count: 12, intervalMs: 500 };
 
-/** @param pages done so far, by whichever processes count for it */
-export async function watchMemory(
-  pid: number,
-  pages: () => number,
-  signal: AbortSignal,
-  into: MemorySample[],
-): Promise<void> {
-  const started = performance.now();
-  while (!signal.aborted) {
-    into.push({ atMs: performance.now() - started, pages: pages(), bytes: await residentBytes(pid) });
-    await sleep(intervalMs, undefined, { signal }).catch(() => {});
+/** What a process holds when it has nothing to do. */
+export async function restingBytes(pid: number): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < samplesOfRest.count; i += 1) {
+    await sleep(samplesOfRest.intervalMs);
+    least = Math.min(least, await residentBytes(pid));
   }
+  return least;
 }
 
-/** The least of each half minute: [pages, bytes]. */
-export function pointsOf(samples: readonly MemorySample[]): [pages: number, bytes: number][] {
-  const points: [number, number][] = [];
-  for (let first = 0; first + samplesPerPoint <= samples.length; first += samplesPerPoint) {
-    const slice = samples.slice(first, first + samplesPerPoint);
-    const least = slice.reduce((a, b) => (b.bytes < a.bytes ? b : a));
-    points.push([least.pages, least.bytes]);
-  }
-  return points;
-}
-
-/** Bytes a page, by the line through the points from `warmUpMs` on; NaN where they are fewer than three. */
+/** Bytes a page, by the line through the samples from `warmUpMs` on; NaN where they are fewer than three. */
 export function bytesPerPage(samples: readonly MemorySample[], warmUpMs: number): number {
-  const points = pointsOf(samples.filter(({ atMs }) => atMs >= warmUpMs));
+  const points = samples
+    .filter(({ atMs }) => atMs >= warmUpMs)
+    .map(({ pages, bytes }) => [pages, bytes] as const);
   return points.length < 3 ? Number.NaN : slope(points);
 }
 
