@@ -29,6 +29,10 @@ const rules: readonly Rule[] = [
   { package: 'docx', remove: ['dist/*.iife.js', 'dist/*.cjs'] },
   { package: 'pdf-lib', remove: ['dist', 'src', 'ts3.4'] },
   { package: 'openai', remove: ['src'] },
+  {
+    package: 'swagger-ui-dist',
+    remove: ['swagger-ui.js', 'swagger-ui-es-*', 'swagger-ui-standalone-*', 'log.*'],
+  },
   { package: 'zod', remove: ['src'] },
   { package: '@types/node', remove: ['*'], keep: /package\.json|LICENSE/ },
 ];

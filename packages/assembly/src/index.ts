@@ -5,7 +5,7 @@ export { type PlacedPage, placedTexts } from './exports/placed/placed-texts.ts';
 export { labelSets, separateMarkdown } from './markdown/label-policy.ts';
 export type { MarkdownBlock, MarkdownStyle } from './markdown/markdown-block.ts';
 export { blockMarkdown, type PageMarkdownInput, pageMarkdown } from './markdown/page-markdown.ts';
-export { type ConcatenatedResult, concatenateMarkdown, concatenatePages } from './restructure/concatenate.ts';
+export { concatenateMarkdown, concatenatePages } from './restructure/concatenate.ts';
 export {
   headedLabels,
   type RestructuredPage,

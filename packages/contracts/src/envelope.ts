@@ -1,19 +1,17 @@
 /** The PaddleX envelope (wire.md 1.2-1.4): the shape of every answer of the pipeline service. */
+import { z } from 'zod';
 import type { RectoError } from './recto-error.ts';
 
-export interface SuccessEnvelope<T> {
-  logId: string;
-  result: T;
-  errorCode: 0;
-  errorMsg: 'Success';
-}
+export const successEnvelope = <T extends z.ZodType>(result: T) =>
+  z.object({ logId: z.string(), result, errorCode: z.literal(0), errorMsg: z.literal('Success') });
 
-/** Always exactly these three keys; `errorCode` repeats the HTTP status. */
-export interface ErrorEnvelope {
-  logId: string;
-  errorCode: number;
-  errorMsg: string;
-}
+/** Always exactly these three keys. */
+export const failureEnvelope = z.object({
+  logId: z.string(),
+  errorCode: z.int().describe('The HTTP status again'),
+  errorMsg: z.string(),
+});
+export type ErrorEnvelope = z.output<typeof failureEnvelope>;
 
 export const errorEnvelope = (logId: string, error: RectoError): ErrorEnvelope => ({
   logId,

@@ -1,4 +1,4 @@
-export { type ErrorEnvelope, errorEnvelope, type SuccessEnvelope } from './envelope.ts';
+export { type ErrorEnvelope, errorEnvelope, failureEnvelope, successEnvelope } from './envelope.ts';
 export { type ErrorCode, errorCatalogue } from './error-catalogue.ts';
 export {
   type JobDelivery,
@@ -11,6 +11,8 @@ export {
   type JobState,
   type JobView,
   jobEventNames,
+  jobFailure,
+  jobList,
   jobListQuery,
   jobOptions,
   jobPriorities,
@@ -18,6 +20,7 @@ export {
   jobResultFormats,
   jobResultQuery,
   jobStates,
+  jobView,
 } from './jobs.ts';
 export {
   type BlockLabel,
@@ -44,7 +47,12 @@ export {
   outputFormats,
   textLayerModes,
 } from './layout-parsing-request.ts';
-export type { LayoutParsingResult, RestructurePagesResult } from './layout-parsing-response.ts';
+export {
+  type LayoutParsingResult,
+  layoutParsingResult,
+  type RestructurePagesResult,
+  restructurePagesResult,
+} from './layout-parsing-response.ts';
 export {
   type RestructurePagesRequest,
   restructurePage,
@@ -58,21 +66,30 @@ export {
   validateBody,
 } from './layout-parsing-validation.ts';
 export { type OpenAiErrorBody, openAiErrorBody } from './openai-error.ts';
-export type {
-  BlockConfidence,
-  BlockFailure,
-  ContentSource,
-  DataInfo,
-  DocPreprocessorResult,
-  ExportedFile,
-  Exports,
-  LayoutBox,
-  LayoutParsingElement,
-  MergeSource,
-  ModelSettings,
-  ParsingBlock,
-  PrunedResult,
-  SpottingResult,
+export {
+  type BlockConfidence,
+  type BlockFailure,
+  blockFailure,
+  type ConcatenatedResult,
+  type ContentSource,
+  concatenatedResult,
+  type DataInfo,
+  type DocPreprocessorResult,
+  dataInfo,
+  type ExportedFile,
+  type Exports,
+  exportedFiles,
+  type LayoutBox,
+  type LayoutParsingElement,
+  layoutBox,
+  layoutParsingElement,
+  type MergeSource,
+  type ModelSettings,
+  type ParsingBlock,
+  type PrunedResult,
+  parsingBlock,
+  prunedResult,
+  type SpottingResult,
 } from './page-result.ts';
 export {
   type ErrorPlace,

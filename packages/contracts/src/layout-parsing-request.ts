@@ -20,7 +20,6 @@ const ratio = laxNumber((n) => n.gt(0));
 const ratioPair = z.tuple([ratio, ratio]);
 const mergeMode = z.enum(mergeBboxesModes);
 
-/** 0 = PDF, 1 = image; null = look at the bytes. */
 const fileType = z.literal([0, 1]);
 
 const preprocessingFields = {
@@ -42,7 +41,7 @@ const recognitionFields = {
   useChartRecognition: orConfig(laxBoolean),
   useSealRecognition: orConfig(laxBoolean),
   useOcrForImageBlock: orConfig(laxBoolean),
-  promptLabel: orConfig(z.enum(promptLabels)),
+  promptLabel: orConfig(z.enum(promptLabels)).describe('What the page is read as without layout detection'),
   repetitionPenalty: orConfig(laxNumber((n) => n.gt(0))),
   temperature: orConfig(laxNumber((n) => n.gte(0))),
   topP: orConfig(laxNumber((n) => n.gt(0).lte(1))),
@@ -54,47 +53,56 @@ const recognitionFields = {
 
 const markdownFields = {
   formatBlockContent: orConfig(laxBoolean),
-  markdownIgnoreLabels: orConfig(z.array(z.string())),
+  markdownIgnoreLabels: orConfig(z.array(z.string())).describe('Labels left out of the Markdown'),
   prettifyMarkdown: laxBoolean.default(true),
   showFormulaNumber: laxBoolean.default(false),
   returnMarkdownImages: laxBoolean.default(true),
-  restructurePages: laxBoolean.default(false),
+  restructurePages: laxBoolean
+    .default(false)
+    .describe('Merge tables over page ends and level titles, as /restructure-pages does'),
   mergeTables: laxBoolean.default(true),
   relevelTitles: laxBoolean.default(true),
-  /** Extension: paragraphs that a page end breaks become one. */
-  joinParagraphs: laxBoolean.default(false),
-  outputFormats: orConfig(z.array(z.enum(outputFormats))),
-  visualize: orConfig(laxBoolean),
-  logId: orConfig(z.string()),
+  joinParagraphs: laxBoolean
+    .default(false)
+    .describe('Extension, with restructurePages: paragraphs that a page end breaks become one'),
+  outputFormats: orConfig(z.array(z.enum(outputFormats))).describe('Files to make beside the answer'),
+  visualize: orConfig(laxBoolean).describe('Adds pictures of what was found'),
+  logId: orConfig(z.string()).describe('Echoed in the answer'),
 };
 
 /** Extensions of how Markdown is written, for both operations. */
 export const markdownStyleFields = {
-  markdownStyle: z.enum(markdownStyles).default('reference'),
-  /** What becomes of the blocks of a label; wins over `markdownIgnoreLabels`. */
-  markdownLabels: z.record(z.string(), z.enum(labelPolicies)).nullable().default(null),
+  markdownStyle: z
+    .enum(markdownStyles)
+    .default('reference')
+    .describe('Extension: "clean" writes footnotes, lists, code and pipe tables, and no styled HTML'),
+  markdownLabels: orConfig(z.record(z.string(), z.enum(labelPolicies))).describe(
+    'Extension: what becomes of the blocks of a label; wins over markdownIgnoreLabels',
+  ),
 };
 
 /** What the reference does not have. */
 const extensionFields = {
   ...markdownStyleFields,
-  /** One file per page, as in the reference, or one for the whole document. */
-  exportScope: z.enum(exportScopes).default('page'),
-  /** `"1-5,9"`, 1-based; null = all. */
-  pages: orConfig(z.string()),
-  /** Opens an encrypted PDF. */
-  password: orConfig(z.string()),
-  pdfTextLayer: orConfig(z.enum(textLayerModes)),
-  onError: orConfig(z.enum(errorModes)),
-  /** Each block says how sure its makers were. */
-  returnConfidence: laxBoolean.default(false),
+  exportScope: z
+    .enum(exportScopes)
+    .default('page')
+    .describe('Extension: files of outputFormats one per page, as in the reference, or one for the document'),
+  pages: orConfig(z.string()).describe('Extension: pages of the source, from 1, as "1-5,9"; null = all'),
+  password: orConfig(z.string()).describe('Extension: opens an encrypted PDF'),
+  pdfTextLayer: orConfig(z.enum(textLayerModes)).describe(
+    "Extension: whether the PDF's own words are taken, where they can be trusted",
+  ),
+  onError: orConfig(z.enum(errorModes)).describe(
+    'Extension: "partial" returns what could be read, and the failures',
+  ),
+  returnConfidence: laxBoolean.default(false).describe('Extension: each block says how sure its makers were'),
 };
 
 export const layoutParsingRequest = z
   .object({
-    /** http(s) URL or base64 of the file's bytes. */
-    file: z.string(),
-    fileType: orConfig(fileType),
+    file: z.string().describe("http(s) URL or base64 of the file's bytes"),
+    fileType: orConfig(fileType).describe('0 = PDF, 1 = image; null = look at the bytes'),
     ...preprocessingFields,
     ...layoutFields,
     ...recognitionFields,

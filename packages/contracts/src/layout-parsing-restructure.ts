@@ -30,29 +30,31 @@ const settings = z.looseObject({
 });
 
 export const restructurePage = z.object({
-  /** As `/layout-parsing` returned it. */
-  prunedResult: z.looseObject({
-    page_count: z.int().nullable().default(null),
-    width: z.number().gt(0),
-    height: z.number().gt(0),
-    model_settings: settings,
-    parsing_res_list: z.array(block),
-  }),
-  /** The page's `markdown.images`: base64, data URLs or http URLs. */
-  markdownImages: orConfig(z.record(z.string(), z.string())),
+  prunedResult: z
+    .looseObject({
+      page_count: z.int().nullable().default(null),
+      width: z.number().gt(0),
+      height: z.number().gt(0),
+      model_settings: settings,
+      parsing_res_list: z.array(block),
+    })
+    .describe('As /layout-parsing returned it'),
+  markdownImages: orConfig(z.record(z.string(), z.string())).describe(
+    "The page's markdown.images: base64, data URLs or http URLs",
+  ),
 });
 
 export const restructurePagesRequest = z.object({
-  /** In document order. */
-  pages: z.array(restructurePage),
+  pages: z.array(restructurePage).describe('In document order'),
   mergeTables: laxBoolean.default(true),
   relevelTitles: laxBoolean.default(true),
-  concatenatePages: laxBoolean.default(false),
+  concatenatePages: laxBoolean.default(false).describe('One result for all pages'),
   prettifyMarkdown: laxBoolean.default(true),
   showFormulaNumber: laxBoolean.default(false),
   returnMarkdownImages: laxBoolean.default(true),
-  /** Extension: paragraphs that a page end breaks become one. */
-  joinParagraphs: laxBoolean.default(false),
+  joinParagraphs: laxBoolean
+    .default(false)
+    .describe('Extension: paragraphs that a page end breaks become one'),
   outputFormats: orConfig(z.array(z.enum(outputFormats))),
   logId: orConfig(z.string()),
   ...markdownStyleFields,

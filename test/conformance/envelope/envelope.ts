@@ -1,6 +1,6 @@
 /** The envelope around every answer, and the routes beside the two operations. */
 import { expect } from 'vitest';
-import type { Case, Group } from '../case.ts';
+import type { Case, CaseAnswer, Group } from '../case.ts';
 import { smallPage } from '../pages.ts';
 import { baseRequest, uuid } from '../run-cases.ts';
 
@@ -106,6 +106,24 @@ const routes: Case[] = [
   },
   { name: 'GET /v2/health/ready answers', method: 'GET', path: '/v2/health/ready' },
   { name: 'GET /v2/health/live answers', method: 'GET', path: '/v2/health/live' },
+  {
+    name: 'GET /openapi.json has the operations of the reference under their ids',
+    method: 'GET',
+    path: '/openapi.json',
+    answer: {
+      paths: {
+        '/layout-parsing': { post: { operationId: 'infer' } },
+        '/restructure-pages': { post: { operationId: 'restructurePages' } },
+        '/health': { get: { operationId: 'checkHealth' } },
+      },
+    },
+  },
+  ...['/docs', '/redoc'].map((path) => ({
+    name: `GET ${path} leads to a page`,
+    method: 'GET',
+    path,
+    check: ({ body }: CaseAnswer) => expect(body).toMatch(/^<!doctype html>/),
+  })),
   {
     name: 'an unknown route is not found',
     method: 'GET',

@@ -1,8 +1,7 @@
 /** What an export knows of a page. Pages come one at a time, so that a file of many pages never lies in memory. */
-import type { LayoutParsingElement, PrunedResult } from '@recto/contracts';
+import type { ConcatenatedResult, LayoutParsingElement, PrunedResult } from '@recto/contracts';
 import type { Box } from '@recto/geometry';
 import type { MarkdownBlock, MarkdownStyle } from '../markdown/markdown-block.ts';
-import type { ConcatenatedResult } from '../restructure/concatenate.ts';
 
 /** A piece of text where it is printed. */
 export interface PlacedText {

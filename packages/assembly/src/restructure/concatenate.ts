@@ -1,21 +1,6 @@
 /** All pages of a document as one (pipeline.md 7.1, 7.2). */
-import {
-  type DocPreprocessorResult,
-  type ParsingBlock,
-  type PrunedResult,
-  type SpottingResult,
-  unorderedLabels,
-} from '@recto/contracts';
+import { type ConcatenatedResult, type ParsingBlock, unorderedLabels } from '@recto/contracts';
 import type { RestructuredPage } from './restructure-pages.ts';
-
-/** As `PrunedResult`, with one entry per page of what belongs to a page. */
-export interface ConcatenatedResult
-  extends Omit<PrunedResult, 'spotting_res' | 'layout_det_res' | 'doc_preprocessor_res'> {
-  page_count: number;
-  spotting_res?: SpottingResult[];
-  doc_preprocessor_res?: DocPreprocessorResult[];
-  layout_det_res?: NonNullable<PrunedResult['layout_det_res']>[];
-}
 
 /** Every page begins with two newlines, the first one too. */
 export const concatenateMarkdown = (pages: readonly string[]): string =>

@@ -16,6 +16,7 @@ import express, { type Express } from 'express';
 import { errorCounter } from '../observability/error-counter.ts';
 import { filesPath } from '../storage/signed-files.ts';
 import { jobsRoutes } from './jobs-routes.ts';
+import { docsRoutes } from './openapi/docs-routes.ts';
 import type { Readiness } from './readiness.ts';
 import type { CloudJobsDependencies } from './routes/cloud-jobs/cloud-jobs.ts';
 import { files, type ServedFiles } from './routes/files.ts';
@@ -56,6 +57,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(boardPath, queueBoard(adminKey, dependencies.jobs));
 
   probes(app, dependencies);
+  docsRoutes(app, dependencies);
   if (servedFiles !== null) app.get(`${filesPath}/*key`, files(servedFiles));
 
   app.use(routeNotFound);

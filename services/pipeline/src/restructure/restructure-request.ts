@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   blockMarkdown,
-  type ConcatenatedResult,
   concatenatePages,
   headedLabels,
   labelSets,
@@ -13,6 +12,7 @@ import {
   restructurePages,
 } from '@recto/assembly';
 import {
+  type ConcatenatedResult,
   type ModelSettings,
   notJson,
   type PrunedResult,

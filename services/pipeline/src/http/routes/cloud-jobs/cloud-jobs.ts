@@ -17,6 +17,7 @@ import { streamTo } from '../../stream-to.ts';
 import { idOf, type JobsDependencies } from '../jobs/jobs-dependencies.ts';
 import { receiveJob } from '../jobs/receive-job.ts';
 import { cloudOrder } from './cloud-order.ts';
+import type { CloudFailure, CloudJob, CloudState } from './cloud-shapes.ts';
 
 export const cloudJobsPath = '/api/v2/ocr/jobs';
 const resultsPath = `${cloudJobsPath}/results`;
@@ -67,7 +68,7 @@ export const cloudResult = (dependencies: CloudJobsDependencies): RequestHandler
     await streamTo(res, lines(document), closed);
   });
 
-const stateOf: Readonly<Record<JobState, 'pending' | 'running' | 'done' | 'failed'>> = {
+const stateOf: Readonly<Record<JobState, CloudState>> = {
   queued: 'pending',
   running: 'running',
   succeeded: 'done',
@@ -77,7 +78,7 @@ const stateOf: Readonly<Record<JobState, 'pending' | 'running' | 'done' | 'faile
   expired: 'failed',
 };
 
-const cloudView = (job: JobView, jsonUrl: string | null) => ({
+const cloudView = (job: JobView, jsonUrl: string | null): CloudJob => ({
   jobId: job.id,
   state: stateOf[job.state],
   errorMsg: job.error?.message ?? (job.state === 'cancelled' ? 'The job was cancelled' : ''),
@@ -141,7 +142,7 @@ function inCloudWords(handler: (req: Request, res: Response) => Promise<void>): 
         traceId: res.locals.requestId ?? randomUUID(),
         code: cloudCode(error),
         msg: message,
-      });
+      } satisfies CloudFailure);
     }
   };
 }

@@ -1,49 +1,48 @@
 /** What a client of the cloud's jobs sends, in the words of `/layout-parsing` (deploy-and-backends.md F.3). */
-import { invalidRequest } from '@recto/contracts';
+import { validateBody } from '@recto/contracts';
+import { z } from 'zod';
 import type { BlobInfo } from '../../../jobs/store/blob-store.ts';
-import type { SentFile } from '../../body/file-text.ts';
 import type { ReadBody } from '../../body/read-json.ts';
 
-/** `file` or `fileUrl`, `model`, `optionalPayload` (an object, or its JSON as text), `pageRanges`. Throws RectoError request.invalid. */
-export function cloudOrder({ fields, file }: ReadBody<BlobInfo>): ReadBody<BlobInfo> {
-  if (!isObject(fields)) return { fields, file };
-  const { model, optionalPayload, pageRanges, fileUrl } = fields;
-  // Those models answer `ocrResults`, which this server does not make.
-  if (typeof model === 'string' && /^pp-ocr/i.test(model))
-    throw refused('model', 'this server parses documents');
-  const payload = payloadOf(optionalPayload);
-  const pages = typeof pageRanges === 'number' ? String(pageRanges) : pageRanges;
-  const isSaid = pages !== undefined && pages !== null && pages !== '';
-  return {
-    fields: { ...payload, ...(isSaid && { pages }) },
-    file: file ?? urlOf(fileUrl),
-  };
-}
-
-function urlOf(fileUrl: unknown): SentFile<BlobInfo> | null {
-  if (fileUrl === undefined || fileUrl === null) return null;
-  if (typeof fileUrl !== 'string' || !/^https?:\/\//i.test(fileUrl))
-    throw refused('fileUrl', 'not an http(s) URL');
-  return { kind: 'url', url: fileUrl };
-}
-
-function payloadOf(payload: unknown): Readonly<Record<string, unknown>> {
-  if (payload === undefined || payload === null || payload === '') return {};
-  const parsed = typeof payload === 'string' ? parsedJson(payload) : payload;
-  if (!isObject(parsed)) throw refused('optionalPayload', 'not a JSON object');
-  return parsed;
-}
-
-function parsedJson(text: string): unknown {
+/** JSON as text means what it says; an empty text means nothing. */
+function parsedText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (value === '') return {};
   try {
-    return JSON.parse(text);
+    return JSON.parse(value);
   } catch {
-    return null;
+    return value;
   }
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A form's `pageRanges=2` reads as a number. */
+const textOfNumber = (value: unknown): unknown => (typeof value === 'number' ? String(value) : value);
 
-const refused = (field: string, reason: string) =>
-  invalidRequest([{ type: 'value_error', loc: ['body', field], msg: `Value error, ${reason}`, input: null }]);
+/** Fields beside the file. */
+export const cloudJobFields = z.object({
+  model: z
+    .string()
+    // Those models answer `ocrResults`, which this server does not make.
+    .refine((model) => !/^pp-ocr/i.test(model), 'this server parses documents')
+    .nullish()
+    .describe('Any but PP-OCR, which answers another shape'),
+  fileUrl: z
+    .string()
+    .regex(/^https?:\/\//i, 'not an http(s) URL')
+    .nullish()
+    .describe('In place of a file'),
+  optionalPayload: z
+    .preprocess(parsedText, z.record(z.string(), z.unknown(), 'not a JSON object'))
+    .nullish()
+    .describe('Options of /layout-parsing; also as their JSON in a text'),
+  pageRanges: z.preprocess(textOfNumber, z.string()).nullish().describe('"1-5,9", from 1'),
+});
+
+/** Throws RectoError request.invalid. */
+export function cloudOrder({ fields, file }: ReadBody<BlobInfo>): ReadBody<BlobInfo> {
+  const { fileUrl, optionalPayload, pageRanges } = validateBody(cloudJobFields, fields);
+  return {
+    fields: { ...optionalPayload, ...(pageRanges && { pages: pageRanges }) },
+    file: file ?? (fileUrl ? { kind: 'url', url: fileUrl } : null),
+  };
+}
