@@ -24,7 +24,7 @@ NORM = dict(abstract="text", algorithm="text", aside_text="text", chart="figure"
             footer="footer", footer_image="figure", footnote="footnote", formula_number="formula_number", header="header", header_image="figure", image="figure",
             number="footer", paragraph_title="title", reference="text", reference_content="text", seal="figure", table="table", text="text", vertical_text="text",
             vision_footnote="footnote", inline_formula="ignore")
-SOFT = ("header", "footer", "footnote", "formula_number", "index")
+SOFT = ("header", "footer", "footnote", "index")
 
 
 def iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -69,7 +69,8 @@ def real_pages(root: str, turn: float, jpeg: int):
         f = os.path.join(root, "files", r["file"])
         im = np.array(pypdfium2.PdfDocument(f)[r["page"] - 1].render(scale=2).to_pil().convert("RGB"))[:, :, ::-1].copy() if f.endswith("pdf") else cv2.imread(f)
         h, w = im.shape[:2]
-        t = [(b["norm"], np.array(b["box"]) * [w, h, w, h], bool(b.get("nested"))) for b in r["boxes"]]
+        corners = lambda b: np.array([min(b[0], b[2]), min(b[1], b[3]), max(b[0], b[2]), max(b[1], b[3])])  # some were drawn from the wrong one
+        t = [(b["norm"], corners(b["box"]) * [w, h, w, h], bool(b.get("nested"))) for b in r["boxes"]]
         if turn:
             M = cv2.getRotationMatrix2D((w / 2, h / 2), rng.uniform(-turn, turn), 1)
             im = cv2.warpAffine(im, M, (w, h), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
