@@ -1,5 +1,6 @@
 /** Other programs: Docker, sh, tar. Their output is read as text, or passed on; a failure is told in their words. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { PassThrough, pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { exitCodes, Failure } from '../failure.ts';
 
@@ -47,7 +48,10 @@ export function outputStream(program: string, args: readonly string[], options: 
       if (child.exitCode === 0) return;
       throw new Failure(exitCodes.failed, `${program} ${args[0]}: ${(await complaint).trim() || 'failed'}`);
     });
-  return { stream: child.stdout!, done };
+  // Node throws away what a program that has ended said to nobody: somebody listens from the beginning.
+  const stream = new PassThrough();
+  pipeline(child.stdout!, stream, () => {});
+  return { stream, done };
 }
 
 const start = (
