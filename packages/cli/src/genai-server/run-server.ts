@@ -16,9 +16,10 @@ const notInstalled = ({ name, command, install }: ServerProgram, missing: string
 export async function runServer(program: ServerProgram, command: readonly string[]): Promise<number> {
   if (program.module !== null) await requireModule(program, program.module);
   const [file = '', ...args] = command;
-  const child = spawn(file, args, { stdio: 'inherit' });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
+  // Before it starts: a signal in between would end this process alone. Handlers run when the child is there.
   for (const signal of passedOn) process.on(signal, forward);
+  const child = spawn(file, args, { stdio: 'inherit' });
   try {
     return await new Promise<number>((resolve, reject) => {
       child.once('error', () => reject(notInstalled(program, file)));
