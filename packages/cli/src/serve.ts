@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { type nodeFlags, processEnvironment } from '@recto/service-kit';
-import { exitCode, startServiceProcess, stopSignals } from './service-process.ts';
+import { exitCode, startServiceProcess, stopWith } from './service-process.ts';
 import { untilReady } from './until-ready.ts';
 
 interface Service {
@@ -32,14 +32,14 @@ export async function serve(args: string[]): Promise<number> {
     url,
     process: startServiceProcess(name, serviceArgs, childEnvironment),
   });
+  const stopAll = () => {
+    for (const service of services) service.process.kill('SIGTERM');
+  };
+  stopWith(stopAll);
   const services = [
     start('gateway', `http://127.0.0.1:${gatewayPort}`, []),
     start('pipeline', `http://127.0.0.1:${pipelinePort}`, args),
   ];
-  const stopAll = () => {
-    for (const service of services) service.process.kill('SIGTERM');
-  };
-  for (const signal of stopSignals) process.on(signal, stopAll);
 
   const ended = services.map((service) => exitCode(service.process));
   const firstEnd = new AbortController();

@@ -19,4 +19,7 @@ export function startServiceProcess(
 export const exitCode = (child: ChildProcess): Promise<number> =>
   new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
 
-export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+/** Before anything is started: a signal in between would end this command and leave what it started. */
+export function stopWith(stop: () => void): void {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop);
+}
