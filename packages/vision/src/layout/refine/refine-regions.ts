@@ -20,6 +20,7 @@ import { type PageText, readPageText } from './page-text.ts';
 import { classIdOf, type Piece, pieceOfRegion } from './piece.ts';
 import type { RunningHeads } from './running-heads.ts';
 import { findDocumentTitle } from './style.ts';
+import { withTableHeads } from './table-heads.ts';
 import { labelTableNotes } from './table-notes.ts';
 import { withTextTables } from './text-tables.ts';
 
@@ -85,7 +86,8 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   if (text)
     pieces = withBitmaps(withoutFalseFigures(pieces, text), page.textLayer?.images ?? [], text, page.raster);
   pieces = withoutDoubles(pieces);
-  if (text) pieces = labelTableNotes(withTextTables(fitToText(pieces, text), text), text);
+  if (text)
+    pieces = labelTableNotes(withTableHeads(withTextTables(fitToText(pieces, text), text), text), text);
   if (findInk && mayBeScan(text, page)) {
     const ink = await findInk(page.raster, signal);
     pieces = withoutDoubles(fitToGrids(pieces, ink.grids, ink.lines));

@@ -38,7 +38,7 @@ const angleOf = ({ words }: TextLine) => words[0]?.angle;
 
 type Row = readonly TextLine[];
 
-const isCell = (line: TextLine): boolean =>
+export const isCell = (line: TextLine): boolean =>
   line.words.length <= cell.words && boxWidth(line.upright) <= cell.width * line.fontSize;
 
 const onRow = (a: TextLine, b: TextLine): boolean =>
@@ -46,7 +46,7 @@ const onRow = (a: TextLine, b: TextLine): boolean =>
   0.5 * Math.min(boxHeight(a.upright), boxHeight(b.upright));
 
 /** Lines beside each other, from top to bottom. */
-function rowsOf(lines: readonly TextLine[]): TextLine[][] {
+export function rowsOf(lines: readonly TextLine[]): TextLine[][] {
   const rows: TextLine[][] = [];
   for (const line of lines.toSorted((a, b) => a.baseline - b.baseline)) {
     const last = rows.at(-1);
@@ -146,7 +146,7 @@ function columnsOf(lines: readonly TextLine[], paragraphs: readonly Box[]): Text
 }
 
 /** Lines of a paragraph: wide, or full of words, however narrow their column. */
-function isProse({ lines }: { readonly lines: readonly TextLine[] }): boolean {
+export function isProse({ lines }: { readonly lines: readonly TextLine[] }): boolean {
   const words = lines.reduce((sum, line) => sum + line.words.length, 0);
   if (lines.length >= prose.lines && words >= prose.words * lines.length) return true;
   return lines.length >= 2 && lines.filter((line) => !isCell(line)).length >= 0.5 * lines.length;
@@ -174,7 +174,7 @@ function findTables(text: PageText, pieces: readonly Piece[]): Box[] {
 }
 
 /** What is left of a text region when a table took lines of it. */
-function withoutLinesIn(piece: Piece, tables: readonly Box[]): Piece[] {
+export function withoutLinesIn(piece: Piece, tables: readonly Box[]): Piece[] {
   if (isSolid(piece)) return [piece];
   const left = piece.lines.filter(({ box }) => !tables.some((t) => coverage(box, t) >= insideShare));
   if (left.length === piece.lines.length)
