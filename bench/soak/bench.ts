@@ -67,13 +67,15 @@ export const soak: Bench = async (args) => {
   const temporary = mkdtempSync(join(tmpdir(), 'recto-soak-'));
   const [spool, others] = [join(temporary, 'spool'), join(temporary, 'tmp')];
   for (const directory of [spool, others]) mkdirSync(directory);
+  const NODE_OPTIONS = `--import=${new URL('./collect-garbage.ts', import.meta.url)}`;
   const engine = await startScriptedReplica(() => 20 + 180 * random() ** 4);
   const house = await startJobHouse({
     vlmUrl: engine.url,
     apiRole: 'all',
-    gateway: { TMPDIR: others },
+    gateway: { TMPDIR: others, NODE_OPTIONS },
     pipeline: {
       TMPDIR: others,
+      NODE_OPTIONS,
       SPOOL_DIR: spool,
       JOBS_RETENTION_SECONDS: String(retentionSeconds),
     },

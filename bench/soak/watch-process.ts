@@ -10,11 +10,12 @@ export interface MemorySample {
   readonly bytes: number;
 }
 
-/** Garbage is still thrown away in the first seconds: the least of some samples. */
+/** Memory is given back in the first seconds after that: the least of some samples. */
 const samplesOfRest = { count: 12, intervalMs: 500 };
 
-/** What a process holds when it has nothing to do. */
+/** What a process holds when it has nothing to do and its garbage is gone (collect-garbage.ts is loaded into it). */
 export async function restingBytes(pid: number): Promise<number> {
+  process.kill(pid, 'SIGUSR2');
   let least = Number.POSITIVE_INFINITY;
   for (let i = 0; i < samplesOfRest.count; i += 1) {
     await sleep(samplesOfRest.intervalMs);

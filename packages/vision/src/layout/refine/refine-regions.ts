@@ -10,6 +10,7 @@ import { readingOrder } from '../reading-order.ts';
 import type { Region } from '../region.ts';
 import { withBitmaps } from './bitmaps.ts';
 import { withoutDoubles } from './doubles.ts';
+import { withoutFalsePictures } from './false-pictures.ts';
 import { fitToGrids } from './fit-to-grids.ts';
 import { fitToInk } from './fit-to-ink.ts';
 import { fitToText, withoutFalseFigures } from './fit-to-text.ts';
@@ -82,14 +83,15 @@ export async function refineRegions(input: RefineInput): Promise<Region[]> {
   signal.throwIfAborted();
   const size: PageSize = { width: page.raster.width, height: page.raster.height };
   const text = readPageText(page);
+  const ink = findInk && mayBeScan(text, page) ? await findInk(page.raster, signal) : null;
   let pieces = input.regions.map(pieceOfRegion);
+  if (ink && !text) pieces = withoutFalsePictures(pieces, ink.lines, size);
   if (text)
     pieces = withBitmaps(withoutFalseFigures(pieces, text), page.textLayer?.images ?? [], text, page.raster);
   pieces = withoutDoubles(pieces);
   if (text)
     pieces = labelTableNotes(withTableHeads(withTextTables(fitToText(pieces, text), text), text), text);
-  if (findInk && mayBeScan(text, page)) {
-    const ink = await findInk(page.raster, signal);
+  if (ink) {
     pieces = withoutDoubles(fitToGrids(pieces, ink.grids, ink.lines));
     if (!text) pieces = fitToInk(pieces, ink, size);
     pieces = [...pieces, ...missedInk(ink.lines, pieces)];
