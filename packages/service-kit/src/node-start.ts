@@ -21,6 +21,6 @@ export const nodeVariables = {
   // to the next, and a pipeline grew by 200 MB over its first 8,000 pages (`npm run bench -- soak`).
   MALLOC_ARENA_MAX: '2',
   // Blocks from so many bytes on, which pixels and bodies are, come from the system and go back to it. Left to itself glibc learns from
-  // them to keep all blocks up to 32 MB in its heaps, where small ones that live on hold the large ones' room: 250 MB after 15,000 pages.
+  // them to keep all blocks up to 32 MB in its heaps, where small ones that live on hold the large ones' room: 150 MB after 14,000 pages.
   MALLOC_MMAP_THRESHOLD_: '131072',
 } as const;
