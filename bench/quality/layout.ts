@@ -1,6 +1,6 @@
 /** layout.jsonl: F1 per class at IoU 0.5 of `layout_det_res` against boxes that people drew. */
 import type { LayoutParsingElement } from '@recto/contracts';
-import { type Box, iou } from '@recto/geometry';
+import { type Box, boxOfPolygon, iou } from '@recto/geometry';
 import { readRows } from '../support/evaluation-data.ts';
 import type { Figure } from '../support/figure.ts';
 import { inParallel } from '../support/in-parallel.ts';
@@ -31,12 +31,11 @@ interface Tally {
 }
 
 /** A few boxes were drawn from the wrong corner. */
-const inOrder = ([x0, y0, x1, y1]: Box): Box => [
-  Math.min(x0, x1),
-  Math.min(y0, y1),
-  Math.max(x0, x1),
-  Math.max(y0, y1),
-];
+const inOrder = ([x0, y0, x1, y1]: Box): Box =>
+  boxOfPolygon([
+    [x0, y0],
+    [x1, y1],
+  ]);
 
 const readLayoutRows = async (): Promise<LayoutRow[]> =>
   (await readRows<LayoutRow>('layout.jsonl')).map((row) => ({

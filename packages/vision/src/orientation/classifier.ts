@@ -4,11 +4,9 @@ import type { Page } from '@recto/documents';
 import { defaultOrientationModel, findModel } from '../models/registry.ts';
 import { createSessionPool, type SessionPool, type SessionPoolOptions } from '../onnx/session-pool.ts';
 import { detailShareOf } from './detail-share.ts';
-import type { QuarterTurn } from './rotate-raster.ts';
+import { type QuarterTurn, quarterTurns } from './rotate-raster.ts';
 import { turnOfWords } from './turn-of-words.ts';
 import { turnText } from './turn-text.ts';
-
-const turns = [0, 90, 180, 270] as const satisfies readonly QuarterTurn[];
 
 export interface OrientationClassifierOptions extends SessionPoolOptions {
   model?: string | undefined;
@@ -39,7 +37,7 @@ export async function createOrientationClassifier(
       const told = detailShare === null ? null : turnOfWords(textLayer);
       if (told !== null) return told;
       const scores = await pool.classify(model.path, raster, detailShare, signal);
-      const turn = turns[scores.indexOf(Math.max(...scores))];
+      const turn = quarterTurns[scores.indexOf(Math.max(...scores))];
       if (turn === undefined) throw new RectoError('layout.failed');
       return turn;
     },

@@ -1,7 +1,9 @@
 /** Turning a page by quarter turns: no pixel is interpolated, and boxes of words turn along. */
 import type { Raster } from '@recto/documents';
 
-export type QuarterTurn = 0 | 90 | 180 | 270;
+/** Degrees, in the order of a classifier's scores. */
+export const quarterTurns = [0, 90, 180, 270] as const;
+export type QuarterTurn = (typeof quarterTurns)[number];
 
 /**
  * Turns counter-clockwise by `degrees`, as the reference turns a page by the classifier's answer (pipeline.md 8).

@@ -1,6 +1,6 @@
 /** Which way up a page is by its words: a PDF says of each which way it runs. */
 import type { TextLayer } from '@recto/documents';
-import type { QuarterTurn } from './rotate-raster.ts';
+import { type QuarterTurn, quarterTurns } from './rotate-raster.ts';
 
 /** Fewer characters may be a stamp on a scan. */
 const leastCharacters = 80;
@@ -17,6 +17,5 @@ export function turnOfWords(layer: TextLayer | null): QuarterTurn | null {
     all += text.length;
   }
   if (all < leastCharacters) return null;
-  const turns: readonly QuarterTurn[] = [0, 90, 180, 270];
-  return turns.find((turn) => characters[turn] >= clearShare * all) ?? null;
+  return quarterTurns.find((turn) => characters[turn] >= clearShare * all) ?? null;
 }

@@ -14,7 +14,7 @@ import {
   intersectionArea,
 } from '@recto/geometry';
 import type { PageText } from './page-text.ts';
-import { isSolid, type Piece } from './piece.ts';
+import { isPicture, isSolid, type Piece } from './piece.ts';
 
 /** A page with more bitmaps is a drawing made of them. */
 const mostBitmaps = 200;
@@ -98,7 +98,7 @@ function isKnown(box: Box, pieces: readonly Piece[]): boolean {
 }
 
 const isPartOf = (piece: Piece, box: Box): boolean =>
-  (piece.label === 'image' || piece.label === 'chart') && coverage(piece.box, box) >= partShare;
+  isPicture(piece) && coverage(piece.box, box) >= partShare;
 
 function labelOf([, top, , bottom]: Box, { height }: PageSize): Piece['label'] {
   if (bottom <= margin * height) return 'header_image';

@@ -1,7 +1,7 @@
 /** Pictures that are the document: a photographed card or screen looks like a picture, and its print is what is wanted. */
 import type { PageSize } from '@recto/documents';
 import { type Box, boxArea, coverage } from '@recto/geometry';
-import type { Piece } from './piece.ts';
+import { isPicture, type Piece } from './piece.ts';
 
 /** A picture that takes this share of the page, of which the network is less sure than this ... */
 const doubtful = { area: 0.35, score: 0.75 };
@@ -16,8 +16,9 @@ export function withoutFalsePictures(
   lines: readonly Box[],
   size: PageSize,
 ): Piece[] {
-  return pieces.filter(({ label, score, box }) => {
-    if (label !== 'image' && label !== 'chart') return true;
+  return pieces.filter((piece) => {
+    const { score, box } = piece;
+    if (!isPicture(piece)) return true;
     if (score >= doubtful.score || boxArea(box) < doubtful.area * size.width * size.height) return true;
     const inside = lines.filter((line) => coverage(line, box) >= insideShare);
     const printed = inside.reduce((sum, line) => sum + boxArea(line), 0);

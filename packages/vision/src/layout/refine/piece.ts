@@ -34,6 +34,9 @@ const marginLabels: ReadonlySet<LayoutLabel> = new Set([
 ]);
 
 export const isSolid = ({ label }: { label: LayoutLabel }): boolean => solidLabels.has(label);
+/** A figure, whatever it shows. */
+export const isPicture = ({ label }: { label: LayoutLabel }): boolean =>
+  label === 'image' || label === 'chart';
 export const isMargin = ({ label }: { label: LayoutLabel }): boolean => marginLabels.has(label);
 
 export const pieceOfRegion = ({ label, score, box }: Region): Piece => ({ label, score, box, lines: [] });

@@ -1,5 +1,5 @@
 /** Tables grow over the rows of cells that stand close above them: a network often begins a table under its head. */
-import { type Box, boundingBox, boxWidth, coverage } from '@recto/geometry';
+import { type Box, boundingBox, boxCenter, boxWidth, coverage } from '@recto/geometry';
 import type { PageText } from './page-text.ts';
 import { isSolid, type Piece } from './piece.ts';
 import type { TextLine } from './text-lines.ts';
@@ -31,9 +31,8 @@ function isHeadOf(row: readonly TextLine[], [x0, y0, x1]: Box): boolean {
 
 /** The table with its head; `lines` are those that no paragraph, figure or table holds. */
 function grown(table: Box, lines: readonly TextLine[]): Box {
-  const middle = (line: TextLine) => (line.box[1] + line.box[3]) / 2;
-  const isAbove = (line: TextLine) =>
-    middle(line) < table[1] && line.box[2] > table[0] && line.box[0] < table[2];
+  const isAbove = ({ box }: TextLine) =>
+    boxCenter(box)[1] < table[1] && box[2] > table[0] && box[0] < table[2];
   const rows = rowsOf(lines.filter(isAbove)).toReversed();
   let box = table;
   for (const row of rows.slice(0, head.rows)) {
