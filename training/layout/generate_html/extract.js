@@ -67,6 +67,9 @@ function fitMath() {
       if (!u || u.right - u.left <= room) break;
       for (const p of parts) if (p.children.length > 2) p.lastElementChild.remove();
     }
+    const u = union([...m.querySelectorAll('*')].map((e) => e.getBoundingClientRect()).filter((q) => q.width > 0));
+    const css = getComputedStyle(m.parentElement), free = m.parentElement.clientWidth - parseFloat(css.paddingLeft) - parseFloat(css.paddingRight);
+    if (u && u.right - u.left > free) m.parentElement.remove(); // one piece wider than its column, or into its number
   }
 }
 async function recto(html) {

@@ -3,6 +3,7 @@ from .blocks import FNUM, FORMULA
 from .style import Style
 
 LETTERS = "xyzabcnmktuvpqrstABCDEFGHKLMNPQRSTUVXαβγδεζηλμνξπρστφχψωΓΔΘΛΣΦΨΩ"
+MATH_FONTS = ("Latin Modern Math", "STIX Two Math", "TeX Gyre Termes Math", "DejaVu Math TeX Gyre")
 OPS = ["+", "−", "=", "≤", "≥", "·", "×", "∈", "→", "≈", "∼", "⊗", "±"]
 
 
@@ -47,10 +48,18 @@ def formula(s: Style):
     else:
         body = '<mtable displaystyle="true">' + "".join(
             f'<mtr><mtd style="text-align:right">{term(r, 2)}</mtd><mtd style="text-align:left"><mo>=</mo>{expr(r, 1, max(1, min(5, hi - 1)))}</mtd></mtr>' for _ in range(lines)) + "</mtable>"
-    num = f'<span data-c={FNUM} style="position:absolute;right:0;top:50%;transform:translateY(-50%);white-space:nowrap">({r.choice((str(r.randint(1, 60)), f"{r.randint(1, 9)}.{r.randint(1, 40)}", f"A{r.randint(1, 9)}"))})</span>' if r.random() < .65 else ""
+    num = f"({r.choice((str(r.randint(1, 60)), f'{r.randint(1, 9)}.{r.randint(1, 40)}', f'A{r.randint(1, 9)}'))})" if r.random() < .65 else ""
+    return placed(s, body, num, lines)
+
+
+def placed(s: Style, body: str, num: str, lines: float, left: bool = False, math: str = ""):
+    """`body` as a displayed formula of about `lines` lines with its number (or none) at the right or left; returns (html, height px)."""
+    r = s.r
+    side, other = ("left", "right") if left else ("right", "left")
+    tag = f'<span data-c={FNUM} style="position:absolute;{side}:0;top:50%;transform:translateY(-50%);white-space:nowrap">{num}</span>' if num else ""
     just = r.choices(("center", "flex-start"), (85, 15))[0]
     pad = r.uniform(.3, 1.0) * s.fs
-    fam = r.choice(("Latin Modern Math", "STIX Two Math", "TeX Gyre Termes Math", "DejaVu Math TeX Gyre"))
-    return (f'<div style="position:relative;display:flex;justify-content:{just};align-items:center;margin:{pad:.0f}px 0;break-inside:avoid;text-indent:0;direction:ltr;padding:0 {3 * s.fs if num else 0:.0f}px 0 {0 if just == "center" else 30}px">'
-            f'<math display="block" data-c={FORMULA} data-m=math style="font-family:\'{fam}\';margin:0;font-size:{s.fs * r.choice((1, 1.1)):.1f}px;flex:none">{body}</math>{num}</div>',
+    fam = math or r.choice(MATH_FONTS)
+    return (f'<div style="position:relative;display:flex;justify-content:{just};align-items:center;margin:{pad:.0f}px 0;break-inside:avoid;text-indent:0;direction:ltr;padding:0;padding-{side}:{3 * s.fs if num else 0:.0f}px;padding-{other}:{0 if just == "center" else 30}px">'
+            f'<math display="block" data-c={FORMULA} data-m=math style="font-family:\'{fam}\';margin:0;font-size:{s.fs * r.choice((1, 1.1)):.1f}px;flex:none">{body}</math>{tag}</div>',
             lines * s.fs * 2.2 + 2 * pad)

@@ -88,13 +88,14 @@ def main() -> None:
     a.add_argument("--seed", type=int, default=1)
     a.add_argument("--start", type=int, default=0)
     a.add_argument("--count", type=int, default=1000)
-    a.add_argument("--kinds", default="", help="names of page functions, with commas: only these are drawn")
+    a.add_argument("--kinds", default="", help="names of page functions, with commas: only these are drawn; name=weight draws it by that weight")
     a.add_argument("--photos", default="/work/layout-data/_photos")
     a.add_argument("--pictures", default="/work/layout-data/_pictures", help="the pools of clipart.py and plots.py")
     o = a.parse_args()
     os.makedirs(o.out, exist_ok=True)
     if o.kinds:
-        KINDS[:] = [(kind, weight) for kind, weight in KINDS if kind.__name__ in o.kinds.split(",")]
+        asked = dict((k.split("=") + [""])[:2] for k in o.kinds.split(","))
+        KINDS[:] = [(kind, float(asked[kind.__name__] or weight)) for kind, weight in KINDS if kind.__name__ in asked]
     figures.PHOTOS[:] = [f"file://{p}" for p in sorted(glob.glob(o.photos + "/*.jpg"))]
     figures.POOL.update({cls: pool(o.pictures, name) for cls, name in ((IMAGE, "image"), (CHART, "chart"))})
     path = os.path.join(o.out, "labels.jsonl")
