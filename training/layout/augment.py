@@ -1,9 +1,11 @@
-"""Camera and scanner at training time, on uint8 BGR pages; geometry moves the boxes (axis-aligned hulls). cv2 only, about 10 ms a page.
+"""Camera and scanner at training time, on uint8 BGR pages; geometry moves the boxes (axis-aligned hulls). cv2 only, about 10 ms a page, as much again when curled.
 
 Boxes are float32 [M, 5] = class, x0, y0, x1, y1 in px of the image that goes in or comes out.
 """
 import cv2
 import numpy as np
+
+from .curl import curl
 
 INTERP = [cv2.INTER_AREA, cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC]
 
@@ -104,8 +106,8 @@ def light(g: np.random.Generator, im: np.ndarray) -> np.ndarray:
     return im
 
 
-def page(g: np.random.Generator, im: np.ndarray, b: np.ndarray, S: int, strength: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
-    """The whole chain: -> uint8 [S, S, 3], boxes in px of it."""
+def page(g: np.random.Generator, im: np.ndarray, b: np.ndarray, S: int, strength: float = 1.0, curled: float = 0) -> tuple[np.ndarray, np.ndarray]:
+    """The whole chain: -> uint8 [S, S, 3], boxes in px of it. `curled`: share of the views without skew that are bent; 0 draws nothing for it."""
     if g.random() < .25 * strength:
         im, b = crop(g, im, b)
     if g.random() < .03 * strength:
@@ -116,4 +118,6 @@ def page(g: np.random.Generator, im: np.ndarray, b: np.ndarray, S: int, strength
         h, w = im.shape[:2]
         b = b * np.float32([1, S / w, S / h, S / w, S / h])
         im = cv2.resize(im, (S, S), interpolation=INTERP[g.integers(4)])
+        if curled and g.random() < curled:
+            im, b = curl(g, im, b)
     return light(g, np.ascontiguousarray(im)), clip(b, S, S)

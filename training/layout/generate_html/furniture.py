@@ -79,7 +79,7 @@ def head(s: Style, parts: int | None = None, numbered: bool = False) -> str:
     """A running head of the given parts (0: none but perhaps a number)."""
     r = s.r
     fs = max(6.5, s.fs * r.choice((.6, .7, .78, .85, .95)))
-    body = strip(s, False, r.choices((0, 1, 2, 3), (2, 4, 4, 1.2))[0] if parts is None else parts, numbered, fs)
+    body = strip(s, False, r.choices((0, 1, 2, 3), (1, 4, 4, 2))[0] if parts is None else parts, numbered, fs)
     return f'<div style="flex:none;text-indent:0;line-height:1.2;font-size:{fs:.1f}px;font-family:\'{r.choice((s.font, s.font, s.head_font))}\';color:{r.choice(("inherit", "inherit", "#555", "#888", s.accent))};margin-bottom:{r.choice((6, 10, 14, 22, 34))}px;{line(s, "bottom")}">{body}</div>' if body else ""
 
 
@@ -87,7 +87,7 @@ def foot(s: Style, parts: int | None = None, numbered: bool = True) -> str:
     """A foot: one or two rows, or columns of an address, sometimes a line of small print above or below."""
     r = s.r
     fs = max(6.3, s.fs * r.choice((.58, .66, .72, .8, .9)))
-    n = r.choices((0, 1, 2, 3), (1, 4, 4, 2))[0] if parts is None else parts
+    n = r.choices((0, 1, 2, 3), (.5, 3, 4, 3))[0] if parts is None else parts
     rows = [strip(s, True, n, numbered, fs)]
     if r.random() < .16:
         rows.insert(r.choice((0, 1)), f'<div data-c={b.FOOTER} style="text-align:{r.choice(("center", "start", "justify"))};margin:2px 0">{w.text(r, s.lang, r.choice((1, 1, 2)))}</div>')

@@ -13,7 +13,7 @@ KINDS = [(lambda s: t.article(s, "paper"), 18), (lambda s: t.article(s, "math"),
          (lambda s: t.article(s, "figures"), 6), (lambda s: t.article(s, "refs"), 3), (lambda s: t.article(s, "list"), 2), (t.newspaper, 3), (t.sidebar, 3), (t.toc, 1.5), (t.index, 8), (t.end_matter, 6), (t.vertical, 1.2),
          (f.letter, 2.5), (f.invoice, 3), (f.form, 3), (f.contract, 6), (f.exam, 6), (f.figures_page, 6), (d.slide, 5), (d.infographic, 5), (d.cover, 3), (d.sparse, 3),
          (p.worksheet, 28), (p.wrapped, 6), (p.symbols, 7), (p.reports, 20), (p.handbook, 12), (p.brochure, 12), (p.clauses, 10), (p.turned, 7), (p.spread, 5),
-         (c.annotated, 31), (c.mathematics, 10), (c.formulary, 10), (c.plates, 40), (c.paper, 14), (c.laboratory, 6), (c.correspondence, 4), (c.lecture, 6), (c.examination, 4)]
+         (c.annotated, 29), (c.mathematics, 8), (c.formulary, 11), (c.plates, 36), (c.paper, 7), (c.laboratory, 3), (c.correspondence, 2), (c.lecture, 4), (c.examination, 2)]
 SIZES = [(794, 1123), (794, 1123), (794, 1123), (816, 1056), (816, 1056), (850, 1100), (700, 1050), (640, 960), (1123, 794), (600, 800)]
 
 

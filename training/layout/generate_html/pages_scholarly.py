@@ -95,7 +95,7 @@ def formulary(s: Style) -> str:
     r, m = s.r, margin(s)
     s.indent = 0
     H = setcols(s, m, r.choice((1, 2, 2, 3)))
-    shown, framed, named = Formulas(s, r.choice((0, 0, .5))), r.random() < .3, r.choice((0, .3, .7))
+    shown, framed, named = Formulas(s, r.choice((0, 0, .5))), r.random() < .3, r.choice((0, 0, .2, .6))
     tint = r.choice(("border:1px solid #777;", f"background:{colour(r, False)};", f"border-left:3px solid {s.accent};"))
 
     def entry():
@@ -103,7 +103,7 @@ def formulary(s: Style) -> str:
         name = T(s, w.phrase(r, s.lang, 1, 5) + r.choice(("", ":")), css=f"font-weight:{r.choice((400, 700))}") if r.random() < named else ""
         return f'<div style="break-inside:avoid;{tint + "padding:4px 10px;margin:6px 0;" if framed else ""}">{name}{html}</div>', h + (s.fs * s.lh if name else 0) + 16 * framed
 
-    makers = [(entry, 7), (lambda: b.heading(s), 1), (lambda: b.par(s, 1, 2), .5)]
+    makers = [(entry, 7), (lambda: b.heading(s), .7), (lambda: b.par(s, 1, 2), .4)]
     return dressed(s, (title(s) if r.random() < .6 else "") + columned(s, stacked(s, makers, H * s.cols * 1.4, again=.9)), m)
 
 
@@ -111,10 +111,10 @@ def plates(s: Style) -> str:
     """Pictures in a grid, each with its caption above, below or beside it; sometimes a few lines of text between or notes below."""
     r, m = s.r, margin(s)
     s.indent = 0
-    n = r.choice((1, 2, 2, 3, 3, 3, 4))
+    n = r.choice((1, 2, 2, 3, 3, 3, 4, 4))
     H = setcols(s, m, n)
     place = r.choice(("below", "below", "below", "above", "right", "left")) if s.colw > 230 else r.choice(("below", "below", "above"))
-    cap, rows = Captions(s, None if s.colw > 150 else 0), r.choice((3, 4, 4, 5, 6))
+    cap, rows = Captions(s, None if s.colw > 150 else 0), r.choice((3, 4, 5, 6, 7))
     told, height = r.choice((0, 0, 0, 0, .5, 1)) if s.colw > 150 else 0, max(45, H / rows - 60)
     lead = (title(s, 1.5) if r.random() < .25 else "") + (T(s, w.text(r, s.lang, r.randint(2, 5)), css="flex:none;margin-bottom:10px") if r.random() < .4 else "")
     body, h = [], 0.0
