@@ -4,7 +4,7 @@ from . import figures, tables
 from . import words as w
 from .captions import Captions, pictured, tabled
 from .formulas_display import Formulas, reaction, worked
-from .frame import flow, margin, setcols
+from .frame import margin, setcols
 from .furniture import dressed
 from .notes import Notes
 from .pages_form import T, kv
@@ -44,12 +44,13 @@ def stacked(s: Style, makers: list, height: float, again: float = .3) -> str:
     return "".join(out)
 
 
-def columned(s: Style, body: str, rule: str = "") -> str:
-    return f'<div data-clip style="flex:1;{CLIP}columns:{s.cols};column-gap:{s.colgap}px;{rule}">{body}</div>'
+def columned(s: Style, body: str) -> str:
+    return f'<div data-clip style="flex:1;{CLIP}columns:{s.cols};column-gap:{s.colgap}px">{body}</div>'
 
 
-def spaced(s: Style, html: str) -> str:
-    return f'<div style="margin:{s.fs * s.r.uniform(.5, 1.3):.0f}px 0;break-inside:avoid">{html}</div>'
+def spaced(s: Style, made: tuple[str, float], room: float = 20) -> tuple[str, float]:
+    """A block (html, height px) with room above and below it."""
+    return f'<div style="margin:{s.fs * s.r.uniform(.5, 1.3):.0f}px 0;break-inside:avoid">{made[0]}</div>', made[1] + room
 
 
 def title(s: Style, size: float = 1.7) -> str:
@@ -159,8 +160,8 @@ def paper(s: Style) -> str:
     cap, shown, notes = Captions(s), Formulas(s), Notes(s)
     place = r.choice(("below", "below", "below", "above")) if s.colw < 400 else r.choice(("below", "below", "above", "right", "left"))
     above = r.random() < .8
-    fig = lambda: (lambda v: (spaced(s, v[0]), v[1] + 20))(pictured(s, cap, s.colw, H * r.uniform(.16, .3), place) if r.random() < .7 else panels(s, cap, s.colw, H * .36))
-    tab = lambda: (lambda v: (spaced(s, v[0]), v[1] + 20))(tabled(s, cap, s.colw, None, above))
+    fig = lambda: spaced(s, pictured(s, cap, s.colw, H * r.uniform(.16, .3), place) if r.random() < .7 else panels(s, cap, s.colw, H * .36))
+    tab = lambda: spaced(s, tabled(s, cap, s.colw, None, above))
     makers = [(lambda: prose(s, notes, 3, 9), 4), (fig, r.choice((2, 4))), (tab, r.choice((.5, 2))), (shown, r.choice((0, 2, 4))), (lambda: b.heading(s), .9), (lambda: small(s), .2)]
     top, used = "", 0.0
     if ncol > 1 and r.random() < .35:
@@ -184,8 +185,8 @@ def laboratory(s: Style) -> str:
         t = w.text(r, s.lang, r.randint(1, 3))
         return T(s, manner.format(n=step) + t + (notes.ref() if r.random() < .2 else ""), css=f"margin:{s.fs * .45:.0f}px 0"), s.est(len(t)) + s.fs
 
-    fig = lambda: (lambda v: (spaced(s, v[0]), v[1] + 20))(pictured(s, cap, W, H * r.uniform(.12, .24), r.choice(("right", "left", "below", "above"))))
-    tab = lambda: (lambda v: (spaced(s, v[0]), v[1] + 20))(tabled(s, cap, W, r.choice((2, 4, 6)), True))
+    fig = lambda: spaced(s, pictured(s, cap, W, H * r.uniform(.12, .24), r.choice(("right", "left", "below", "above"))))
+    tab = lambda: spaced(s, tabled(s, cap, W, r.choice((2, 4, 6)), True))
     sums = lambda: shown(r.choice((reaction, worked, worked, None)))
     makers = [(steps, 3), (sums, 3.2), (fig, 1.8), (tab, .8), (lambda: b.heading(s), .7)]
     block = notes.block(W, H * .25, r.choice((1, 2, 3, 5)), r.choice((1, 1, 2))) if r.random() < .6 else ""
@@ -229,7 +230,7 @@ def lecture(s: Style) -> str:
     cap, shown, notes = Captions(s, 0), Formulas(s, r.choice((0, .5))), Notes(s)
     cap.fs = s.fs * r.choice((.6, .7, .8))
     notes.fs = s.fs * r.choice((.5, .58, .66))
-    fig = lambda: (lambda v: (spaced(s, v[0]), v[1] + 16))(pictured(s, cap, s.colw, H * r.uniform(.4, .68), r.choice(("below", "below", "above"))))
+    fig = lambda: spaced(s, pictured(s, cap, s.colw, H * r.uniform(.4, .68), r.choice(("below", "below", "above"))), 16)
     points = lambda: b.par(s, 1, 2) if r.random() < .7 else b.lst(s)
     makers = [(points, 1), (shown, 2.2), (fig, 1.6), (lambda: tabled(s, cap, s.colw, r.choice((2, 3, 4))), .5)]
     cells = "".join(f'<div data-clip style="flex:1;min-width:0;{CLIP}columns:1">{stacked(s, makers, H * 1.1, again=.6)}</div>' for _ in range(n))
@@ -252,7 +253,7 @@ def examination(s: Style) -> str:
         parts = "".join(T(s, f"({'abcdef'[i]}) {w.text(r, s.lang, 1)}", css="padding-inline-start:22px;margin-top:4px") for i in range(r.choice((0, 0, 2, 3))))
         return T(s, t, css=f"margin-top:{s.fs * .7:.0f}px") + parts, s.est(len(t)) + 2 * s.fs + 30
 
-    fig = lambda: (lambda v: (spaced(s, v[0]), v[1] + 20))(pictured(s, cap, s.colw * r.uniform(.6, 1), H * r.uniform(.12, .24), "below"))
+    fig = lambda: spaced(s, pictured(s, cap, s.colw * r.uniform(.6, 1), H * r.uniform(.12, .24), "below"))
     gap = lambda: (f'<div style="height:{(k := r.choice((20, 50, 110)))}px"></div>', k)
     makers = [(question, 3), (shown, 3), (fig, 1.8), (gap, .5), (lambda: tabled(s, cap, s.colw, r.choice((2, 3, 4))), .5), (lambda: b.heading(s), .3)]
     notes = Notes(s)
