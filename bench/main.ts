@@ -58,7 +58,7 @@ const benches: Readonly<Record<string, Entry>> = {
   },
   soak: {
     summary:
-      'half an hour of mixed load: memory per page, files and objects left behind  [--minutes N] [--seed N]',
+      'half an hour of mixed load: memory per page, files and objects left behind  [--minutes N] [--seed N] [--leak MB per 1,000 pages, to see it found]',
     load: async () => (await import('./soak/bench.ts')).soak,
   },
   robustness: {

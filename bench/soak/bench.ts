@@ -9,8 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { RunningService } from '../stack.ts';
 import type { Bench, Figure } from '../support/figure.ts';
-import { type JobHouse, startJobHouse } from '../support/job-house.ts';
-import { printTable } from '../support/print-table.ts';
+import { startJobHouse } from '../support/job-house.ts';
 import { scrape, total } from '../support/prometheus.ts';
 import { randomFrom } from '../support/random.ts';
 import { startScriptedReplica } from '../support/scripted-replica.ts';
@@ -18,10 +17,10 @@ import { pagesDone } from '../support/watch-progress.ts';
 import type { Place } from './clients.ts';
 import { makeInputs } from './inputs.ts';
 import { filesIn, leftInStore } from './leftovers.ts';
-import { loadUntil, newTally, type Tally } from './load.ts';
-import { bytesPerPage, type MemorySample, openFiles, restingBytes } from './watch-process.ts';
+import { loadUntil, newTally } from './load.ts';
+import { tell } from './tell.ts';
+import { growthPerPage, openFiles, sampleMemory, type Watched } from './watch-process.ts';
 
-const mebibyte = 2 ** 20;
 /** Heaps, caches and pools of threads find their size. */
 const warmUpShare = 0.25;
 /** Connections that are kept alive are closed by then: the services keep theirs for 75 s. */
@@ -29,20 +28,15 @@ const restMs = 90_000;
 /** Before anything is counted: threads start with the first work that they are for. */
 const beforehandMs = 45_000;
 /** Then all callers wait for their answers, and memory is looked at: what is under way would be many times what is looked for. */
-const stretchMs = 60_000;
+const stretchMs = 30_000;
+/** After that V8 has let go of the heaps of threads that ended with their work. */
+const calmMs = 10_000;
 /** Results are deleted while it runs: so long after the end, at the next sweep. */
 const retentionSeconds = 300;
 const sweepMs = 720_000;
 /** A connection more or less to Redis or to the VLM is no leak. */
 const spareFiles = 8;
 const bar = { name: 'MB per 1,000 pages', bytes: 1e6 / 1000 } as const;
-
-interface Watched {
-  readonly name: string;
-  readonly service: RunningService;
-  readonly samples: MemorySample[];
-  filesBefore: number;
-}
 
 const levels = [
   'recto_pages_in_flight',
@@ -60,32 +54,49 @@ async function held(service: RunningService): Promise<number> {
 export const soak: Bench = async (args) => {
   const { values } = parseArgs({
     args,
-    options: { minutes: { type: 'string', default: '30' }, seed: { type: 'string', default: '1' } },
+    options: {
+      minutes: { type: 'string', default: '30' },
+      seed: { type: 'string', default: '1' },
+      leak: { type: 'string', default: '0' },
+    },
   });
-  const totalMs = Number(values.minutes) * 60_000;
   const random = randomFrom(Number(values.seed));
   const temporary = mkdtempSync(join(tmpdir(), 'recto-soak-'));
-  const [spool, others] = [join(temporary, 'spool'), join(temporary, 'tmp')];
-  for (const directory of [spool, others]) mkdirSync(directory);
-  const NODE_OPTIONS = `--import=${new URL('./collect-garbage.ts', import.meta.url)}`;
+  const [spool, others, probes] = ['spool', 'tmp', 'probes'].map((name) =>
+    join(temporary, name),
+  ) as Directories;
+  for (const directory of [spool, others, probes]) mkdirSync(directory);
+  const environment = {
+    TMPDIR: others,
+    MEMORY_PROBES: probes,
+    NODE_OPTIONS: `--import=${new URL('./memory-probe.ts', import.meta.url)}`,
+    // Threads without work wait for a message instead of sleeping where no message reaches them.
+    PISCINA_DISABLE_ATOMICS: '1',
+  };
   const engine = await startScriptedReplica(() => 20 + 180 * random() ** 4);
   const house = await startJobHouse({
     vlmUrl: engine.url,
     apiRole: 'all',
-    gateway: { TMPDIR: others, NODE_OPTIONS },
-    pipeline: {
-      TMPDIR: others,
-      NODE_OPTIONS,
-      SPOOL_DIR: spool,
-      JOBS_RETENTION_SECONDS: String(retentionSeconds),
-    },
+    gateway: environment,
+    pipeline: { ...environment, SPOOL_DIR: spool, JOBS_RETENTION_SECONDS: String(retentionSeconds) },
   });
   if (house === null) return null;
   try {
     await house.haveWorkers(1);
+    const watched = [
+      watch('pipeline', house.api),
+      watch('worker', house.workers[0] as RunningService),
+      watch('gateway', house.gateway),
+    ];
     const inputs = await makeInputs();
-    const place: Place = { pipeline: house.url, gateway: house.gateway.url, inputs, random };
-    return await soakFor(totalMs, house, place, [spool, others]);
+    return await soakFor(Number(values.minutes) * 60_000, {
+      watched,
+      place: { pipeline: house.url, gateway: house.gateway.url, inputs, random },
+      store: house.store,
+      temporary: [spool, others],
+      probes,
+      leak: Number(values.leak) * bar.bytes,
+    });
   } finally {
     await house.stop();
     await engine.kill();
@@ -93,18 +104,31 @@ export const soak: Bench = async (args) => {
   }
 };
 
-async function soakFor(
-  totalMs: number,
-  house: JobHouse,
-  place: Place,
-  temporary: readonly string[],
-): Promise<readonly Figure[]> {
-  const pipelines = [house.api, house.workers[0] as RunningService];
-  const watched: Watched[] = [
-    { name: 'pipeline', service: pipelines[0] as RunningService, samples: [], filesBefore: 0 },
-    { name: 'worker', service: pipelines[1] as RunningService, samples: [], filesBefore: 0 },
-    { name: 'gateway', service: house.gateway, samples: [], filesBefore: 0 },
-  ];
+type Directories = [spool: string, others: string, probes: string];
+
+const watch = (name: string, service: RunningService): Watched => ({
+  name,
+  service,
+  hasRasters: name !== 'gateway',
+  samples: [],
+  filesBefore: 0,
+});
+
+interface Soak {
+  /** Two pipelines and their gateway. */
+  readonly watched: readonly Watched[];
+  readonly place: Place;
+  readonly store: string;
+  /** Directories that have to be empty in the end. */
+  readonly temporary: readonly string[];
+  readonly probes: string;
+  /** Bytes a page that each process is made to hold. */
+  readonly leak: number;
+}
+
+async function soakFor(totalMs: number, soak: Soak): Promise<readonly Figure[]> {
+  const { watched, place } = soak;
+  const services = watched.map(({ service }) => service);
   await loadUntil(AbortSignal.timeout(beforehandMs), place, newTally());
   await sleep(restMs);
   for (const process of watched) process.filesBefore = await openFiles(process.service.pid);
@@ -113,18 +137,15 @@ async function soakFor(
   const started = performance.now();
   while (performance.now() - started < totalMs) {
     await loadUntil(AbortSignal.timeout(stretchMs), place, tally);
-    const bytes = await Promise.all(watched.map(({ service }) => restingBytes(service.pid)));
-    const pages = await Promise.all(pipelines.map(pagesDone));
-    const atMs = performance.now() - started;
-    for (const [i, { samples }] of watched.entries())
-      samples.push({ atMs, pages: pages[i] ?? pages[0]! + pages[1]!, bytes: bytes[i] as number });
+    await sleep(calmMs);
+    await sampleAll(soak, performance.now() - started);
   }
   await sleep(restMs);
 
-  const still = await Promise.all(pipelines.map(held));
-  const store = await leftInStore(house.store, sweepMs);
-  const files = (await Promise.all(temporary.map(filesIn))).flat();
-  const filesAfter = await Promise.all(watched.map(({ service }) => openFiles(service.pid)));
+  const still = await Promise.all(services.slice(0, 2).map(held));
+  const store = await leftInStore(soak.store, sweepMs);
+  const files = (await Promise.all(soak.temporary.map(filesIn))).flat();
+  const filesAfter = await Promise.all(services.map(({ pid }) => openFiles(pid)));
 
   tell(watched, filesAfter, tally);
   console.log(
@@ -133,12 +154,7 @@ async function soakFor(
   const failures = [...tally.values()].reduce((sum, { failed }) => sum + failed, 0);
   const none = { sense: 'at most', value: 0 } as const;
   return [
-    ...watched.map(({ name, samples }) => ({
-      name: `growth of the ${name}`,
-      value: bytesPerPage(samples, warmUpShare * totalMs) / bar.bytes,
-      bar: { sense: 'at most', value: 1 } as const,
-      unit: ` ${bar.name}`,
-    })),
+    ...watched.flatMap((process) => growthOf(process, warmUpShare * totalMs)),
     { name: 'answers that were wrong', value: failures, bar: none, digits: 0 },
     {
       name: 'open files more than before, at most',
@@ -153,30 +169,24 @@ async function soakFor(
   ];
 }
 
-const few = (names: readonly string[]): string => names.slice(0, 12).join(', ') || 'nothing';
-
-function tell(watched: readonly Watched[], filesAfter: readonly number[], tally: Tally): void {
-  printTable(
-    `what callers did, ${watched.at(-1)?.samples.at(-1)?.pages} pages`,
-    ['client', 'times', 'not as it had to be'],
-    [...tally].map(([name, { done, failed }]) => [name, done, failed]),
-  );
-  for (const [name, { complaints }] of tally)
-    for (const complaint of complaints) console.log(`${name}: ${complaint}`);
-  printTable(
-    'resident memory (MiB) at rest after so many pages',
-    ['minute', ...watched.flatMap(({ name }) => ['pages', name])],
-    (watched[0]?.samples ?? []).map(({ atMs }, row) => [
-      (atMs / 60_000).toFixed(1),
-      ...watched.flatMap(({ samples }) => {
-        const { pages, bytes } = samples[row] as MemorySample;
-        return [pages, Math.round(bytes / mebibyte)];
-      }),
-    ]),
-  );
-  printTable(
-    'open files',
-    ['process', 'before', 'after'],
-    watched.map(({ name, filesBefore }, i) => [name, filesBefore, filesAfter[i] as number]),
+/** The gateway's pages are those of both pipelines. */
+async function sampleAll({ watched, probes, leak }: Soak, atMs: number): Promise<void> {
+  const [first, second] = await Promise.all(watched.slice(0, 2).map(({ service }) => pagesDone(service)));
+  const pages = [first!, second!, first! + second!];
+  await Promise.all(
+    watched.map((process, i) => sampleMemory(process, { probes, leak, atMs, pages: pages[i] as number })),
   );
 }
+
+/** A slope that is known no better than the bar says nothing of the bar. */
+function growthOf({ name, samples }: Watched, warmUpMs: number): readonly Figure[] {
+  const { value, interval } = growthPerPage(samples, warmUpMs);
+  const atMost = { sense: 'at most', value: 1 } as const;
+  const unit = ` ${bar.name}`;
+  return [
+    { name: `growth of the ${name}`, value: value / bar.bytes, bar: atMost, unit },
+    { name: 'give or take', value: (interval[1] - interval[0]) / 2 / bar.bytes, bar: atMost, unit },
+  ];
+}
+
+const few = (names: readonly string[]): string => names.slice(0, 12).join(', ') || 'nothing';

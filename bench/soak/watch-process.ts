@@ -1,35 +1,55 @@
-/** A process over the length of a soak: its memory at rest beside the pages that it has done, and its open files. */
+/** A process over the length of a soak: what it holds at rest beside the pages that it has done, and its open files. */
 import { readdir, readlink } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { residentBytes } from '../support/process-memory.ts';
-import { slope } from '../support/statistics.ts';
+import type { RunningService } from '../stack.ts';
+import { scrape, total } from '../support/prometheus.ts';
+import { type Estimate, medianSlope } from '../support/statistics.ts';
+import { askProbe, type MemoryReport } from './memory-report.ts';
 
-export interface MemorySample {
+export interface MemorySample extends MemoryReport {
   readonly atMs: number;
   readonly pages: number;
-  readonly bytes: number;
+  /** Of rasters that are kept for later pages: as many as pages were once under way together, 256 MiB at most. Bytes. */
+  readonly idleRasters: number;
 }
 
-/** Memory is given back in the first seconds after that: the least of some samples. */
-const samplesOfRest = { count: 12, intervalMs: 500 };
-
-/** What a process holds when it has nothing to do and its garbage is gone (collect-garbage.ts is loaded into it). */
-export async function restingBytes(pid: number): Promise<number> {
-  process.kill(pid, 'SIGUSR2');
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < samplesOfRest.count; i += 1) {
-    await sleep(samplesOfRest.intervalMs);
-    least = Math.min(least, await residentBytes(pid));
-  }
-  return least;
+export interface Watched {
+  readonly name: string;
+  readonly service: RunningService;
+  /** The gateway has none. */
+  readonly hasRasters: boolean;
+  readonly samples: MemorySample[];
+  filesBefore: number;
 }
 
-/** Bytes a page, by the line through the samples from `warmUpMs` on; NaN where they are fewer than three. */
-export function bytesPerPage(samples: readonly MemorySample[], warmUpMs: number): number {
-  const points = samples
-    .filter(({ atMs }) => atMs >= warmUpMs)
-    .map(({ pages, bytes }) => [pages, bytes] as const);
-  return points.length < 3 ? Number.NaN : slope(points);
+/** @param options.leak bytes a page that the process is made to hold: to see whether the soak sees it */
+export async function sampleMemory(
+  { service, hasRasters, samples }: Watched,
+  options: { readonly probes: string; readonly atMs: number; readonly pages: number; readonly leak: number },
+): Promise<void> {
+  const { probes, atMs, pages, leak } = options;
+  const report = await askProbe(probes, service.pid, leak * pages);
+  const idleRasters = hasRasters ? total(await scrape(service.url), 'recto_raster_idle_bytes') : 0;
+  samples.push({ ...report, atMs, pages, idleRasters });
+}
+
+/** What should not grow with the pages, bytes. */
+export const heldBytes = ({
+  resident,
+  idleRasters,
+}: Pick<MemorySample, 'resident' | 'idleRasters'>): number => resident.trimmed - idleRasters;
+
+type Weighed = Pick<MemorySample, 'atMs' | 'pages' | 'resident' | 'idleRasters' | 'threads'>;
+
+/**
+ * Bytes a page, from `warmUpMs` on. Only samples with equally many threads are compared: a thread is some 15 MB, the one for tables ends
+ * when a minute went by without any, and their number is bounded.
+ */
+export function growthPerPage(samples: readonly Weighed[], warmUpMs: number): Estimate {
+  const warm = samples.filter(({ atMs }) => atMs >= warmUpMs);
+  const groups = Map.groupBy(warm, ({ threads }) => threads.length);
+  return medianSlope(
+    [...groups.values()].map((group) => group.map((sample) => [sample.pages, heldBytes(sample)] as const)),
+  );
 }
 
 /** What a thread's event loop needs; threads come and go with the work, and their numbers are bounded. */

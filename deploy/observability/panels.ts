@@ -68,6 +68,7 @@ export const rows: readonly Row[] = [
         unit: 'bytes',
         queries: {
           'rasters {{instance}}': 'recto_raster_bytes',
+          'kept for rasters {{instance}}': 'recto_raster_idle_bytes',
           'spool {{instance}}': 'recto_spool_bytes',
         },
       },

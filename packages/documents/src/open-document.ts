@@ -41,6 +41,8 @@ export interface DocumentOpener {
    * calling it is safe but dear: shared memory is collected late, and a thousand pages then hold gigabytes.
    */
   recycle(raster: Raster): void;
+  /** Memory of rasters that wait for a later page, bytes. */
+  readonly idleRasterBytes: number;
   /** Ends the threads. Documents that are still open fail from then on. */
   close(): Promise<void>;
 }
@@ -66,6 +68,9 @@ export function createDocumentOpener(options: DocumentOpenerOptions = {}): Docum
       return openPdf({ pool: await startPool(), buffers, limits, bytes: shared, password, signal });
     },
     recycle: (raster) => buffers.give(raster.data),
+    get idleRasterBytes() {
+      return buffers.idleBytes;
+    },
     async close() {
       await (await pool)?.close();
     },

@@ -39,7 +39,9 @@ describe('raster buffers', () => {
     const buffers = createRasterBuffers();
     const lent = [1, 2, 3].map(() => buffers.take(100 * mebibyte));
     for (const data of lent) buffers.give(data);
+    expect(buffers.idleBytes).toBe(200 * mebibyte);
     const again = [1, 2, 3].map(() => buffers.take(100 * mebibyte).buffer);
     expect(again.filter((buffer) => lent.some((data) => data.buffer === buffer))).toHaveLength(2);
+    expect(buffers.idleBytes).toBe(0);
   });
 });

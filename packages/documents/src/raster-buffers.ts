@@ -9,6 +9,8 @@ export interface RasterBuffers {
   take(byteLength: number): SharedBytes;
   /** Gives memory back for a later `take`. What did not come from here, or came back before, is ignored. */
   give(data: SharedBytes): void;
+  /** Bytes that wait for a later page. */
+  readonly idleBytes: number;
 }
 
 /** Memory that is kept for later pages: some forty A4 pages at 144 dpi. */
@@ -36,6 +38,9 @@ export function createRasterBuffers(): RasterBuffers {
   };
 
   return {
+    get idleBytes() {
+      return idleBytes;
+    },
     take(byteLength) {
       const rounded = Math.max(1, Math.ceil(byteLength / granule)) * granule;
       const buffer = takeIdle(byteLength) ?? new SharedArrayBuffer(rounded);

@@ -75,12 +75,12 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
   });
   const admission = createAdmission(config.admission);
   const spool = createSpool(config.spool);
-  const measures = createPipelineMetrics(metrics, { scheduler, admission, spool });
   const documents = createDocumentOpener({
     pdfWorkers: config.documents.workers,
     limits: { maxPixelsPerImage: config.documents.maxImagePixels },
   });
   onClose(documents.close);
+  const measures = createPipelineMetrics(metrics, { scheduler, admission, spool, documents });
   const models = await loadModels(config.vision, logger);
   onClose(models.close);
   const tables = createTableReader({ threads: 1 });

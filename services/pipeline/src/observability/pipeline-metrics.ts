@@ -1,6 +1,7 @@
 /** What the pipeline service counts and measures, beside what every service does. */
 
 import { RectoError } from '@recto/contracts';
+import type { DocumentOpener } from '@recto/documents';
 import type { VlmClient } from '@recto/recognition';
 import { durationBuckets, type Metrics } from '@recto/service-kit';
 import type { Admission } from '../conductor/admission.ts';
@@ -17,11 +18,15 @@ export interface PipelineMetrics {
   measured(vlm: VlmClient): VlmClient;
 }
 
-/** @param levels what the gauges read when they are scraped */
-export function createPipelineMetrics(
-  metrics: Metrics,
-  levels: { scheduler: Scheduler; admission: Admission; spool: Spool },
-): PipelineMetrics {
+/** What the gauges read when they are scraped. */
+interface Levels {
+  readonly scheduler: Scheduler;
+  readonly admission: Admission;
+  readonly spool: Spool;
+  readonly documents: Pick<DocumentOpener, 'idleRasterBytes'>;
+}
+
+export function createPipelineMetrics(metrics: Metrics, levels: Levels): PipelineMetrics {
   const pages = metrics.counter('recto_pages_total', 'Pages by outcome', ['outcome']);
   const steps = metrics.histogram(
     'recto_step_duration_seconds',
@@ -67,14 +72,12 @@ export function createPipelineMetrics(
   };
 }
 
-function exposeLevels(
-  metrics: Metrics,
-  { scheduler, admission, spool }: { scheduler: Scheduler; admission: Admission; spool: Spool },
-): void {
+function exposeLevels(metrics: Metrics, { scheduler, admission, spool, documents }: Levels): void {
   const level = (name: string, help: string, read: () => number) =>
     metrics.gauge(name, help, [], (gauge) => gauge.set(read()));
   level('recto_pages_in_flight', 'Pages on their way', () => scheduler.pagesInFlight);
   level('recto_raster_bytes', 'Bytes of raster in memory', () => scheduler.rasterBytesInFlight);
+  level('recto_raster_idle_bytes', 'Memory of rasters kept for later pages', () => documents.idleRasterBytes);
   level('recto_requests_admitted', 'Requests that are worked on', () => admission.running);
   level('recto_requests_waiting', 'Requests that wait for a place', () => admission.waiting);
   level('recto_spool_bytes', 'Bytes of finished pages on disk', () => spool.usedBytes);
