@@ -1,7 +1,7 @@
 /**
  * Loaded into the services of a soak before their own code (`NODE_OPTIONS`). Asked at its socket, it has all threads collect their
  * garbage and the C library give back what is free, and says what the process then holds. By themselves a pipeline's threads
- * leave two hundred megabytes lying about for minutes, now more, now less: a leak could not be seen among them.
+ * leave a hundred megabytes and more lying about for minutes: a leak could not be seen among them.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
