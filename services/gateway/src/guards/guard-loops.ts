@@ -11,7 +11,7 @@ import type { Readable } from 'node:stream';
 import type { ChatAnswer, ChatCall, ChatHandler, ChatStep } from '../call/chat-call.ts';
 import { wantsStream, withChanges } from '../call/chat-call.ts';
 import { readPieces } from '../transport/read-answer.ts';
-import { SseReader } from '../transport/sse.ts';
+import { type EventData, SseReader } from '../transport/sse.ts';
 import { broken, done } from './chunk.ts';
 import { ChunkReader } from './chunk-reader.ts';
 import { CompletionBuilder } from './completion-builder.ts';
@@ -100,7 +100,7 @@ async function readEvents(
   let bytes = 0;
   let isDone = false;
   const found = { loop: null as FoundLoop | null };
-  const take = (data: string | null): FoundLoop | null => {
+  const take = (data: EventData): FoundLoop | null => {
     if (data === done) isDone = true;
     if (data === null || data === done) return null;
     const text = chunks.textIn(data);
@@ -115,7 +115,7 @@ async function readEvents(
   await readPieces(body, (piece) => {
     bytes += piece.length;
     if (bytes > answerBytesLimit) throw broken(`an answer of more than ${answerBytesLimit} bytes`);
-    for (const { data } of events.push(piece)) {
+    for (const data of events.push(piece).events) {
       found.loop = take(data);
       if (found.loop !== null) return 'enough';
     }
@@ -126,7 +126,7 @@ async function readEvents(
     onLoop(loop, watch.tokens);
     return { builder, loop };
   }
-  take(events.end()?.data ?? null);
+  take(events.end()?.events[0] ?? null);
   if (!isDone && !builder.isFinished) throw broken('the stream ended before the answer did');
   return { builder, loop: null };
 }

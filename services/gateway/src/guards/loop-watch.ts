@@ -8,9 +8,15 @@ export interface FoundLoop {
   readonly cut: Cut;
 }
 
+interface WatchedText {
+  readonly index: number;
+  readonly member: string;
+  readonly detector: RepetitionDetector;
+}
+
 export class LoopWatch {
   private readonly rows: number;
-  private readonly detectors = new Map<string, RepetitionDetector>();
+  private readonly texts: WatchedText[] = [];
 
   /** @param rows that the picture has room for, as in DetectorOptions */
   constructor(rows: number) {
@@ -20,7 +26,7 @@ export class LoopWatch {
   /** Tokens seen so far, about. */
   get tokens(): number {
     let sum = 0;
-    for (const detector of this.detectors.values()) sum += detector.tokens;
+    for (const { detector } of this.texts) sum += detector.tokens;
     return sum;
   }
 
@@ -39,15 +45,15 @@ export class LoopWatch {
 
   /** A piece of one text that goes on after it. */
   readText(index: number, member: string, text: string): FoundLoop | null {
-    const loop = this.detectorOf(`${index} ${member}`).push(text);
+    const loop = this.detectorOf(index, member).push(text);
     return loop === null ? null : { kind: loop.kind, cut: { index, member, length: loop.keep } };
   }
 
-  private detectorOf(key: string): RepetitionDetector {
-    const known = this.detectors.get(key);
-    if (known !== undefined) return known;
+  /** There are one or two. */
+  private detectorOf(index: number, member: string): RepetitionDetector {
+    for (const text of this.texts) if (text.index === index && text.member === member) return text.detector;
     const detector = new RepetitionDetector({ rows: this.rows });
-    this.detectors.set(key, detector);
+    this.texts.push({ index, member, detector });
     return detector;
   }
 }

@@ -44,14 +44,10 @@ export class RepetitionDetector {
   /** Deltas, or more where they are long: an estimate that is never above the truth by much. */
   tokens = 0;
   private readonly rows: number;
-  private readonly window = new TailWindow();
-  private readonly lines = new LineShare();
-  /** Holds something only in answers that count at all. */
-  private readonly masked = new TailWindow();
-  private readonly counters = new CounterMasker((code) => {
-    if (this.counters.run >= countedNumbers / 4) this.masked.push(code, 0);
-  });
-  private length = 0;
+  /** Null until the first check: most answers end before there is one. */
+  private seen: SeenText | null = null;
+  /** Pieces that came since the last check. */
+  private unread: string[] = [];
   private checkAt = checkTokens;
 
   constructor({ rows }: DetectorOptions) {
@@ -61,50 +57,74 @@ export class RepetitionDetector {
   /** Takes the next piece of the answer. Returns the loop that it runs in, once that is certain. */
   push(text: string): Loop | null {
     if (text === '') return null;
-    const before = this.tokens;
-    const tokens = Math.ceil(text.length / charactersPerToken);
-    for (let i = 0; i < text.length; i += 1) {
-      const code = text.charCodeAt(i);
-      const tick = before + Math.ceil(((i + 1) * tokens) / text.length);
-      this.window.push(code, tick);
-      this.lines.push(code, this.length + i);
-      this.counters.push(code);
-    }
-    this.length += text.length;
-    this.tokens = before + tokens;
+    this.unread.push(text);
+    this.tokens += tokensIn(text);
     if (this.tokens < this.checkAt) return null;
     this.checkAt = this.tokens + checkTokens;
-    return this.check();
+    this.seen ??= new SeenText();
+    for (const piece of this.unread) this.seen.read(piece);
+    this.unread = [];
+    return this.check(this.seen);
   }
 
-  private check(): Loop | null {
-    const tail = this.window.find((found, tokensAfter) => this.isLoop(found, tokensAfter));
-    if (tail !== null) return { kind: 'tail', keep: this.length - tail.length + tail.unitLength };
-    const lineEnd = this.lines.loopStart();
+  private check(seen: SeenText): Loop | null {
+    const tail = seen.window.find((found, tokensAfter) => this.isLoop(seen.window, found, tokensAfter));
+    if (tail !== null) return { kind: 'tail', keep: seen.length - tail.length + tail.unitLength };
+    const lineEnd = seen.lines.loopStart();
     if (lineEnd !== null) return { kind: 'lines', keep: lineEnd };
-    return this.checkCounting();
+    return seen.counts() ? { kind: 'counting', keep: seen.counters.runStart } : null;
   }
 
-  private isLoop(tail: PeriodicTail, tokensAfter: number): boolean {
+  private isLoop(window: TailWindow, tail: PeriodicTail, tokensAfter: number): boolean {
     if (tokensAfter < tokensAfterThird) return false;
     const copies = tail.length / tail.unitLength;
-    const unit = this.window.unitOf(tail);
+    const unit = window.unitOf(tail);
     const rows = copies * rowsOf(unit);
     // Rows so long that the window does not hold as many of them as are allowed.
     if (tail.length > windowLength - tail.unitLength) return true;
     if (hasText(unit)) return rows === 0 || rows > this.rows;
     return rows > 0 ? rows > Math.max(emptyRows, this.rows) : tail.length > ornamentCharacters;
   }
+}
 
-  private checkCounting(): Loop | null {
-    if (this.counters.run < countedNumbers) return null;
+const tokensIn = (text: string): number => Math.ceil(text.length / charactersPerToken);
+
+/** What has been read of an answer, in the three forms in which loops are looked for. */
+class SeenText {
+  /** Characters. */
+  length = 0;
+  readonly window = new TailWindow();
+  readonly lines = new LineShare();
+  /** Holds something only in answers that count at all. */
+  private readonly masked = new TailWindow();
+  readonly counters = new CounterMasker((code) => {
+    if (this.counters.run >= countedNumbers / 4) this.masked.push(code, 0);
+  });
+  private tokens = 0;
+
+  read(text: string): void {
+    const tokens = tokensIn(text);
+    for (let i = 0; i < text.length; i += 1) {
+      const code = text.charCodeAt(i);
+      const tick = this.tokens + Math.ceil(((i + 1) * tokens) / text.length);
+      this.window.push(code, tick);
+      this.lines.push(code, this.length + i);
+      this.counters.push(code);
+    }
+    this.length += text.length;
+    this.tokens += tokens;
+  }
+
+  /** Whether it counts on and on with the same words between. */
+  counts(): boolean {
     const { masked } = this;
+    if (this.counters.run < countedNumbers) return false;
     const tail = masked.find(({ unitLength, length }) => {
       const unit = masked.unitOf({ unitLength, length });
       const counters = unit.split(String.fromCharCode(counterCode)).length - 1;
       return counters * Math.floor(length / unitLength) >= countedNumbers;
     });
-    return tail === null ? null : { kind: 'counting', keep: this.counters.runStart };
+    return tail !== null;
   }
 }
 

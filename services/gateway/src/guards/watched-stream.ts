@@ -1,6 +1,6 @@
 /** A stream of events on its way to a caller: passed on as it came, whole events at a time, and ended where the model loops. */
 import { Readable } from 'node:stream';
-import { SseReader } from '../transport/sse.ts';
+import { bytesOf, type EventData, SseReader } from '../transport/sse.ts';
 import { broken, type Chunk, done, readChunk } from './chunk.ts';
 import type { FoundLoop, LoopWatch } from './loop-watch.ts';
 
@@ -40,7 +40,7 @@ export function watchedStream(source: Readable, { watch, onLoop }: StreamWatch):
     };
 
     /** @returns the loop's end, to be written after the event; null to go on */
-    const read = (data: string | null): Buffer | null => {
+    const read = (data: EventData): Buffer | null => {
       if (data === null) return null;
       if (data === done) {
         isFinished = true;
@@ -57,17 +57,16 @@ export function watchedStream(source: Readable, { watch, onLoop }: StreamWatch):
     source.on('data', (piece: Buffer) => {
       if (hasEnded) return;
       try {
-        const pieces: Buffer[] = [];
-        for (const { data, raw } of events.push(piece)) {
+        const batch = events.push(piece);
+        for (const [index, data] of batch.events.entries()) {
           const ending = read(data);
-          pieces.push(raw);
           if (ending === null) continue;
-          out.push(Buffer.concat([...pieces, ending]));
+          out.push(Buffer.concat([bytesOf(batch, index + 1), ending]));
           end();
           return resolve(out);
         }
-        if (pieces.length === 0) return;
-        if (!out.push(Buffer.concat(pieces))) source.pause();
+        if (batch.events.length === 0) return;
+        if (!out.push(batch.bytes)) source.pause();
         resolve(out);
       } catch (error) {
         fail(error);
@@ -77,9 +76,9 @@ export function watchedStream(source: Readable, { watch, onLoop }: StreamWatch):
       if (hasEnded) return;
       try {
         const last = events.end();
-        read(last?.data ?? null);
+        read(last?.events[0] ?? null);
         if (!isFinished) return fail(broken('the stream ended before the answer did'));
-        if (last !== null) out.push(last.raw);
+        if (last !== null) out.push(last.bytes);
         end();
         resolve(out);
       } catch (error) {

@@ -49,15 +49,17 @@ export function createUpstream(root: string): Upstream {
   const target = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port };
 
   const open = ({ method, path, headers, body }: UpstreamRequest, fresh: boolean): ClientRequest => {
-    const total = body.reduce((sum, piece) => sum + piece.length, 0);
-    const all = { host: url.host, ...headers, ...(method === 'POST' && { 'content-length': String(total) }) };
+    // As a list they are written as they are, without a table of them first.
+    const list = ['host', url.host];
+    for (const name in headers) list.push(name, headers[name] as string);
+    if (method === 'POST') list.push('content-length', String(lengthOf(body)));
     return transport.request({
-      ...target,
+      host: target.host,
+      port: target.port,
       path: basePath + path,
       method,
       agent: fresh ? false : agent,
-      // As a list they are written as they are, without a table of them first.
-      headers: Object.entries(all).flat(),
+      headers: list,
     });
   };
 
@@ -115,6 +117,8 @@ export function createUpstream(root: string): Upstream {
     close: () => agent.destroy(),
   };
 }
+
+const lengthOf = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
 
 const stalled = () => new AttemptFailure('stalled', new RectoError('vlm.timeout'));
 const unreachable = (cause: unknown) =>

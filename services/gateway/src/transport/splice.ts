@@ -20,20 +20,30 @@ export function splice(body: Body, envelope: Envelope, { set, replaced = [] }: C
   const written = Object.entries(set)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  const runs = runsOutside(envelope.members, set);
+  const last = runs.at(-1);
+  if (last === undefined) return [Buffer.from(`{${written.join(',')}}`)];
+  // Behind its last member stands what ends the body.
+  const endsBody = last.end === envelope.members.at(-1)?.end;
+  if (endsBody) last.end = body.length;
   const pieces: Buffer[] = [];
   let glue = `{${written.join(',')}${written.length > 0 ? ',' : ''}`;
-  for (const run of runsOutside(envelope.members, set)) {
+  for (const run of runs) {
     pieces.push(Buffer.from(glue), ...withReplacements(body, run, replaced));
     glue = ',';
   }
-  if (pieces.length === 0) return [Buffer.from(`{${written.join(',')}}`)];
-  return [...pieces, Buffer.from('}')];
+  return endsBody ? pieces : [...pieces, Buffer.from('}')];
+}
+
+interface Run {
+  readonly start: number;
+  end: number;
 }
 
 /** Members that stay, neighbours as one span with what stands between them. */
-function runsOutside(members: readonly Member[], set: Changes['set']): Span[] {
-  const runs: { start: number; end: number }[] = [];
-  let open: { start: number; end: number } | null = null;
+function runsOutside(members: readonly Member[], set: Changes['set']): Run[] {
+  const runs: Run[] = [];
+  let open: Run | null = null;
   for (const { key, start, end } of members) {
     if (Object.hasOwn(set, key)) open = null;
     else if (open === null) {

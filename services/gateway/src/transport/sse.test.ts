@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SseReader } from './sse.ts';
+import { bytesOf, SseReader } from './sse.ts';
 
-const dataOf = (text: string) => new SseReader().push(Buffer.from(text)).map(({ data }) => data);
+const dataOf = (text: string) => new SseReader().push(Buffer.from(text)).events;
 
 describe('SseReader', () => {
   it('reads events, comments and lines that end in CRLF', () => {
@@ -20,27 +20,36 @@ describe('SseReader', () => {
         (lines, sizes) => {
           const bytes = Buffer.from(lines.map((text) => `${text}\n`).join(''));
           const reader = new SseReader();
-          const events = [];
+          const batches = [];
           for (let at = 0, i = 0; at < bytes.length; i += 1) {
             const size = sizes[i % sizes.length] as number;
-            events.push(...reader.push(bytes.subarray(at, at + size)));
+            batches.push(reader.push(bytes.subarray(at, at + size)));
             at += size;
           }
           const whole = new SseReader().push(bytes);
-          expect(events.map(({ data }) => data)).toEqual(whole.map(({ data }) => data));
-          const raw = Buffer.concat(events.map((event) => event.raw));
-          expect(bytes.subarray(0, raw.length).equals(raw)).toBe(true);
+          expect(batches.flatMap(({ events }) => events)).toEqual(whole.events);
+          const passed = Buffer.concat(batches.map((batch) => batch.bytes));
+          expect(passed.equals(whole.bytes)).toBe(true);
+          expect(bytes.subarray(0, passed.length).equals(passed)).toBe(true);
         },
       ),
     );
   });
 
+  it('parts the bytes between two events, whatever is in them', () => {
+    const first = Buffer.concat([Buffer.from('data: 漢'), Buffer.from([0xff]), Buffer.from('\r\n\r\n')]);
+    const second = Buffer.from('data: b\n\n');
+    const batch = new SseReader().push(Buffer.concat([first, second]));
+    expect(bytesOf(batch, 1).equals(first)).toBe(true);
+    expect(bytesOf(batch, 2).equals(Buffer.concat([first, second]))).toBe(true);
+  });
+
   it('gives the last event of a stream that ends without a blank line', () => {
     const reader = new SseReader();
     reader.push(Buffer.from('data: [DONE]'));
-    expect(reader.end()?.data).toBe('[DONE]');
+    expect(reader.end()?.events).toEqual(['[DONE]']);
     reader.push(Buffer.from('\n\ndata: x\n'));
-    expect(reader.end()?.data).toBe('x');
+    expect(reader.end()?.events).toEqual(['x']);
     expect(new SseReader().end()).toBeNull();
   });
 

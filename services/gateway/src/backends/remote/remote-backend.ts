@@ -146,6 +146,10 @@ const deadlineHeader = (deadline: number): Record<string, string> => {
   return Number.isFinite(leftMs) && leftMs > 0 ? { 'x-request-timeout-ms': String(leftMs) } : {};
 };
 
+const errorStart = /^\s*data:\s*\{\s*"error"/;
+/** White space is rare, and little. */
+const errorStartBytes = 64;
+
 /**
  * Servers that have promised 200 before they knew tell an error as the first event. Null for a stream that begins well; its
  * bytes stay where they are.
@@ -153,13 +157,12 @@ const deadlineHeader = (deadline: number): Record<string, string> => {
 function failedStart(answer: IncomingMessage): ServerAnswer | null {
   const start: Buffer | null = answer.read();
   if (start === null) return null;
-  const text = start.toString('utf8', 0, errorBytesLimit);
-  const [, event] = /^\s*data:\s*(\{\s*"error".*)/.exec(text) ?? [];
-  if (event === undefined) {
+  if (!errorStart.test(start.toString('latin1', 0, errorStartBytes))) {
     answer.unshift(start);
     return null;
   }
   answer.destroy();
+  const [event = ''] = /\{.*/.exec(start.toString('utf8', 0, errorBytesLimit)) ?? [];
   const json = parsed(event);
   return { status: statusWithin(json), text: event, json };
 }
