@@ -46,13 +46,13 @@ def union(rects):
 
 
 def body_size(pages):
-    """Font size in bp that most of the body's print has."""
+    """The largest font size in bp that a good part of the body's print has (in short documents notes may have more print)."""
     count = collections.Counter()
     for p in pages:
         for l in p.leaves:
             if l.kind == "t" and l.body:
                 count[round(l.size, 1)] += len(l.text)
-    return count.most_common(1)[0][0] if count else 10
+    return max((size for size, n in count.items() if n > 0.15 * count.total()), default=10)
 
 
 def blocks(page, normal):
@@ -64,15 +64,27 @@ def blocks(page, normal):
         if l.mark("bad"):
             raise Unsure("construct")
         if l.body:
+            if framing(l, page):
+                raise Unsure("frame")
             key = place(l)
             if key:
                 groups.setdefault(key, []).append(l)
     out = []
     for (cls, _), leaves in groups.items():
         out += finish(cls, leaves, normal)
+    tables = {b.leaves[0].mark("tablefloat") for b in out if b.cls == "table"}
+    if any(b.cls == "vision_footnote" and b.leaves[0].mark("tablefloat") not in tables for b in out):
+        raise Unsure("table of print")
     out = figures(out)
     out = titles(tight_lists(out, normal), normal)
     return out + furniture(page)
+
+
+def framing(l, page):
+    """An upright rule of no construct, longer than print is high and shorter than a column: the side of a framed box."""
+    height = l.rect[3] - l.rect[1]
+    framed = l.kind == "r" and not l.mark("table", "figure", "algorithm", "display", "picture") and not l.display
+    return framed and l.rect[2] - l.rect[0] < 3 and SMALL < height < 0.5 * (page.body[3] - page.body[1])
 
 
 def place(l):

@@ -75,8 +75,13 @@ class Assembling(unittest.TestCase):
         bold = lambda text: blocks(leaf(font="LMRoman10-Bold", text=text))[0][0]
         self.assertEqual((bold("Results"), bold("Theorem")), ("paragraph_title", "text"))
 
+    def test_the_body_size_is_the_largest_common_one(self):
+        page = positions.read([*HEAD, leaf(size=8, text="x" * 60), leaf(size=10, text="x" * 35), leaf(size=17, text="x" * 5), "E ok"])[0]
+        self.assertEqual(assemble.body_size([page]), 10)
+
     def test_what_has_no_answer_is_refused(self):
-        for lines in (["M 1 0 bad", leaf(mark=1)], ["M 1 0 figure", leaf(mark=1)], [leaf(), leaf(body=0, rect=(10, 300, 20, 308))]):
+        for lines in (["M 1 0 bad", leaf(mark=1)], ["M 1 0 figure", leaf(mark=1)], ["M 1 0 tablefloat", leaf(mark=1)], [leaf(), leaf(kind="r", rect=(60, 90, 60.4, 130))],
+                      [leaf(), leaf(body=0, rect=(10, 300, 20, 308))]):
             with self.assertRaises(assemble.Unsure):
                 blocks(*lines)
 
