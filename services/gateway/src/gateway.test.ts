@@ -186,7 +186,7 @@ describe('a replica', () => {
       VLM_BACKEND: 'llama-cpp-server',
       GATEWAY_OUTAGE_WAIT_MS: '0',
     });
-    expect(fleet.pools[0]?.replicas[0]?.health).toBe('loading');
+    await eventually(() => fleet.pools[0]?.replicas[0]?.health).toBe('loading');
     expect((await ask(url)).headers.get('x-recto-error-code')).toBe('vlm.loading');
     expect(calls.includes('POST')).toBe(false);
     isLoading = false;
@@ -206,7 +206,7 @@ describe('a replica', () => {
       response.end(completionOf('awake'));
     });
     const { fleet } = await over([sleeper], { VLM_BACKEND: 'mlx-vlm-server' });
-    expect([model, fleet.pools[0]?.serving]).toEqual(['m', true]);
+    await eventually(() => [model, fleet.pools[0]?.serving]).toEqual(['m', true]);
   });
 
   it('that others use, too, gets less of ours', async () => {
