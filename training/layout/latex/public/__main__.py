@@ -89,10 +89,10 @@ def main():
     print(f"{sum(n > 0 for n in state['documents'].values())} documents, {state['pages']} pages kept, {sum(dropped.values())} dropped: {dict(dropped)}")
 
 
-def forget_rest(rows, count):
-    """Keep the first rows only: those of a document that was cut short are written again."""
+def forget_rest(rows, last):
+    """Drop the rows of pages after the last one noted: those of a document that was cut short are written again."""
     if rows.exists():
-        rows.write_text("".join(rows.read_text().splitlines(keepends=True)[:count]))
+        rows.write_text("".join(l for l in rows.read_text().splitlines(keepends=True) if int(json.loads(l)["file"][:6]) <= last))
 
 
 def write(arg, state, good, source):

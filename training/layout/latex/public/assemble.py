@@ -11,6 +11,8 @@ CAPTION = re.compile(r"^(fig|tab|figure|table|figura|tabla|tabela|tabelle|abbild
 ABSTRACT = re.compile(r"^\W*(abstract|summary|r[ée]sum[ée]|zusammenfassung|kurzfassung|resumen?|resumo|riassunto|sommario|аннотация|реферат)\W*$", re.I)
 ABSTRACT_RUN_IN = re.compile(r"^(abstract|summary|r[ée]sum[ée]|zusammenfassung)\b", re.I)
 RUN_IN = re.compile(r"^(theorem|lemma|proposition|definition|example|corollary|remark|proof|note|exercise|problem|claim|conjecture|axiom|satz|beweis|beispiel)\b", re.I)
+TYPEWRITER = re.compile(r"mono|typewriter|courier|consol|^(cm|ec|sf|la|lh)?tt|cmtt|tctt|ectt|zcocola|txtt|inconsolata|fixed|code|pcr", re.I)
+ADDRESS = re.compile(r"https?:|www\.|@")
 FLOWING = {"text", "abstract", "reference_content", "content", "footnote", "paragraph_title", "algorithm", "aside_text", "title"}
 SMALL = 26  # bp: pictures lower than this belong to their line of print
 
@@ -77,7 +79,7 @@ def blocks(page, normal):
         raise Unsure("table of print")
     out = figures(out)
     out = titles(tight_lists(out, normal), normal)
-    return out + furniture(page)
+    return code(out) + furniture(page)
 
 
 def framing(l, page):
@@ -284,6 +286,21 @@ def tight_lists(all_blocks, normal):
 def close(a, b):
     """b stands right below a in the same measure of print."""
     return -0.5 < b.rect[1] - a.rect[3] < 0.6 * b.size and b.rect[0] < a.rect[2] and a.rect[0] < b.rect[2]
+
+
+def code(all_blocks):
+    """Paragraphs of typewriter print alone, outside lists, are code; lines that follow each other are one block."""
+    out = []
+    for b in all_blocks:
+        print_ = [l for l in b.leaves if l.kind == "t"]
+        if b.cls == "text" and not b.leaves[0].mark("list", "title", "titlepage") and all(TYPEWRITER.search(l.font) for l in print_) and not ADDRESS.search(b.text):
+            b.cls = "algorithm"
+            before = out[-1] if out else None
+            if before and before.cls == "algorithm" and 0 <= b.rect[1] - before.rect[3] + 0.5 < 2.2 * b.size and b.rect[0] < before.rect[2] and before.rect[0] < b.rect[2]:
+                before.leaves = before.leaves + b.leaves
+                continue
+        out.append(b)
+    return out
 
 
 def titles(all_blocks, normal):

@@ -75,6 +75,11 @@ class Assembling(unittest.TestCase):
         bold = lambda text: blocks(leaf(font="LMRoman10-Bold", text=text))[0][0]
         self.assertEqual((bold("Results"), bold("Theorem")), ("paragraph_title", "text"))
 
+    def test_lines_of_typewriter_print_are_code_and_an_address_is_not(self):
+        line = lambda n, text: leaf(par=n, line=n, rect=(60, 90 + 12 * n, 300, 99 + 12 * n), font="LMMono10-Regular", text=text)
+        self.assertEqual(blocks(line(1, "let"), line(2, "x"), line(3, "end"))[0], ("algorithm", (60, 102, 300, 135)))
+        self.assertEqual(blocks(line(1, "https://ctan.org"))[0][0], "text")
+
     def test_the_body_size_is_the_largest_common_one(self):
         page = positions.read([*HEAD, leaf(size=8, text="x" * 60), leaf(size=10, text="x" * 35), leaf(size=17, text="x" * 5), "E ok"])[0]
         self.assertEqual(assemble.body_size([page]), 10)

@@ -21,16 +21,21 @@ def typeset(main, jobname="rct"):
     for first in (True, False):
         if not run(folder, main.name, jobname, ["-draftmode"] if first else []):
             return "time"
+        if not (folder / f"{jobname}.log").exists() or "==> Fatal error" in read(folder / f"{jobname}.log"):
+            return "no pdf"
         aux = folder / f"{jobname}.aux"
         if first and aux.exists() and b"\\bibdata" in aux.read_bytes():
             subprocess.run(["bibtex", jobname], cwd=folder, capture_output=True, timeout=PATIENCE)
     pdf, positions = folder / f"{jobname}.pdf", folder / "rct-positions.txt"
     if not pdf.exists() or not positions.exists():
         return "no pdf"
-    log = (folder / f"{jobname}.log").read_text(encoding="utf-8", errors="replace")
-    if len(re.findall(r"^! ", log, re.M)) > ERRORS:
+    if len(re.findall(r"^! ", read(folder / f"{jobname}.log"), re.M)) > ERRORS:
         return "errors"
     return pdf, positions
+
+
+def read(log):
+    return log.read_text(encoding="utf-8", errors="replace")
 
 
 def run(folder, main, jobname, options):
