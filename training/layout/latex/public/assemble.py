@@ -12,6 +12,7 @@ ABSTRACT = re.compile(r"^\W*(abstract|summary|r[ée]sum[ée]|zusammenfassung|kur
 ABSTRACT_RUN_IN = re.compile(r"^(abstract|summary|r[ée]sum[ée]|zusammenfassung)\b", re.I)
 RUN_IN = re.compile(r"^(theorem|lemma|proposition|definition|example|corollary|remark|proof|note|exercise|problem|claim|conjecture|axiom|satz|beweis|beispiel)\b", re.I)
 TYPEWRITER = re.compile(r"mono|typewriter|courier|consol|^(cm|ec|sf|la|lh)?tt|cmtt|tctt|ectt|zcocola|txtt|inconsolata|fixed|code|pcr", re.I)
+MOST_LINES = 14  # that stand alone outside lists; half as many of typewriter print: code or shapes made by means unknown
 ADDRESS = re.compile(r"https?:|www\.|@")
 FLOWING = {"text", "abstract", "reference_content", "content", "footnote", "paragraph_title", "algorithm", "aside_text", "title"}
 SMALL = 26  # bp: pictures lower than this belong to their line of print
@@ -61,13 +62,13 @@ def blocks(page, normal):
     """Blocks of the page; normal is the document's body size in bp."""
     if not page.whole or page.body is None:
         raise Unsure("no body")
+    if framing(page) > SMALL:
+        raise Unsure("frame")
     groups = collections.OrderedDict()
     for l in page.leaves:
         if l.mark("bad"):
             raise Unsure("construct")
         if l.body:
-            if framing(l, page):
-                raise Unsure("frame")
             key = place(l)
             if key:
                 groups.setdefault(key, []).append(l)
@@ -82,11 +83,15 @@ def blocks(page, normal):
     return code(out) + furniture(page)
 
 
-def framing(l, page):
-    """An upright rule of no construct, longer than print is high and shorter than a column: the side of a framed box."""
-    height = l.rect[3] - l.rect[1]
-    framed = l.kind == "r" and not l.mark("table", "figure", "algorithm", "display", "picture") and not l.display
-    return framed and l.rect[2] - l.rect[0] < 3 and SMALL < height < 0.5 * (page.body[3] - page.body[1])
+def framing(page):
+    """bp of upright rules of no construct, shorter than half a column: the sides of framed boxes, in one piece or line by line."""
+    height = 0
+    for l in page.leaves:
+        h = l.rect[3] - l.rect[1]
+        free = l.kind == "r" and l.body and not l.display and not l.mark("table", "figure", "algorithm", "display", "picture")
+        if free and l.rect[2] - l.rect[0] < min(3, h) and h < 0.5 * (page.body[3] - page.body[1]):
+            height += h
+    return height
 
 
 def place(l):
@@ -288,12 +293,19 @@ def close(a, b):
     return -0.5 < b.rect[1] - a.rect[3] < 0.6 * b.size and b.rect[0] < a.rect[2] and a.rect[0] < b.rect[2]
 
 
+def typewriter_share(b):
+    print_ = [l for l in b.leaves if l.kind == "t"]
+    return sum(len(l.text) for l in print_ if TYPEWRITER.search(l.font)) / max(1, sum(len(l.text) for l in print_))
+
+
 def code(all_blocks):
     """Paragraphs of typewriter print alone, outside lists, are code; lines that follow each other are one block."""
+    alone = [b for b in all_blocks if b.cls == "text" and b.lines == 1 and not b.leaves[0].mark("list", "title", "titlepage")]
+    if len(alone) > MOST_LINES or 2 * sum(typewriter_share(b) > 0.5 for b in alone) > MOST_LINES:
+        raise Unsure("lines alone")
     out = []
     for b in all_blocks:
-        print_ = [l for l in b.leaves if l.kind == "t"]
-        if b.cls == "text" and not b.leaves[0].mark("list", "title", "titlepage") and all(TYPEWRITER.search(l.font) for l in print_) and not ADDRESS.search(b.text):
+        if b.cls == "text" and not b.leaves[0].mark("list", "title", "titlepage") and typewriter_share(b) == 1 and not ADDRESS.search(b.text):
             b.cls = "algorithm"
             before = out[-1] if out else None
             if before and before.cls == "algorithm" and 0 <= b.rect[1] - before.rect[3] + 0.5 < 2.2 * b.size and b.rect[0] < before.rect[2] and before.rect[0] < b.rect[2]:
