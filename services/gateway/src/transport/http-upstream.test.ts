@@ -1,24 +1,29 @@
-import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { AttemptFailure } from '../call/attempt-failure.ts';
 import { listen } from '../test-support/gateway.ts';
 import { Body } from './body.ts';
-import { createUpstream, type UpstreamLimits } from './http-upstream.ts';
+import { createUpstream, type UpstreamLimits, type UpstreamRequest } from './http-upstream.ts';
 import { collect, collectText, firstBytes } from './read-answer.ts';
 
-const patient: UpstreamLimits = { connectMs: 10_000, firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 };
+const patient: UpstreamLimits = { firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 };
+const connectMs = 10_000;
 const never = new AbortController().signal;
 
-const send = (root: string, limits: Partial<UpstreamLimits> = {}, signal = never) =>
-  createUpstream(root).send({
-    method: 'POST',
-    path: '/x',
-    headers: {},
-    body: [Buffer.from('a'), Buffer.from('b')],
-    limits: { ...patient, ...limits },
-    signal,
-  });
+const asking = (limits: Partial<UpstreamLimits> = {}, signal = never): UpstreamRequest => ({
+  method: 'POST',
+  path: '/x',
+  headers: {},
+  body: [Buffer.from('a'), Buffer.from('b')],
+  limits: { ...patient, ...limits },
+  signal,
+});
+
+/** The body of the answer. */
+const send = async (root: string, limits: Partial<UpstreamLimits> = {}, signal = never): Promise<Readable> =>
+  (await createUpstream(root, connectMs).send(asking(limits, signal))).body;
 
 const failureOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -47,17 +52,10 @@ describe('an upstream', () => {
     const bytes = Buffer.alloc(length, 'x');
     const body = Body.owning([bytes]);
     const release = body.hold();
-    const answer = createUpstream(root).send({
-      method: 'POST',
-      path: '/x',
-      headers: {},
-      body: body.slices(),
-      source: body,
-      limits: patient,
-      signal: never,
-    });
+    const upstream = createUpstream(root, connectMs);
+    const answer = upstream.send({ ...asking(), body: body.slices(), source: body });
     release();
-    expect((await collect(await answer, 100)).toString()).toBe(String(length));
+    expect((await collect((await answer).body, 100)).toString()).toBe(String(length));
     await expect.poll(() => bytes.byteLength).toBe(0);
   });
 
@@ -65,7 +63,52 @@ describe('an upstream', () => {
     expect(await failureOf(send('http://127.0.0.1:1'))).toBe('unreachable');
     expect(await failureOf(send('http://nobody.invalid'))).toBe('unreachable');
     // TEST-NET-1 answers nobody; some networks say so, others say nothing.
-    expect(await failureOf(send('http://192.0.2.1', { connectMs: 50 }))).toBe('unreachable');
+    expect(await failureOf(createUpstream('http://192.0.2.1', 50).send(asking()))).toBe('unreachable');
+  });
+
+  it('asks again, once, where a kept connection was cut while it lay idle', async () => {
+    let connections = 0;
+    let cutsAll = false;
+    const server = createServer((socket) => {
+      connections += 1;
+      let isUsed = false;
+      socket.on('error', () => {});
+      socket.on('data', () => {
+        if (isUsed || cutsAll) socket.resetAndDestroy();
+        else socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+        isUsed = true;
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const upstream = createUpstream(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, connectMs);
+    const answer = async () => (await collect((await upstream.send(asking())).body, 100)).toString();
+    expect(await answer()).toBe('ok');
+    expect(await answer()).toBe('ok');
+    expect(connections).toBe(2);
+    // One that nobody had used says that the server is in trouble.
+    cutsAll = true;
+    expect(await failureOf(answer())).toBe('broken');
+    upstream.close();
+    server.close();
+  });
+
+  it('gives up at once while no connection stands, and sends nothing later', async () => {
+    let received = 0;
+    const server = createServer((socket) =>
+      socket.on('data', ({ length }) => (received += length)).on('error', () => {}),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const upstream = createUpstream(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, connectMs);
+    const caller = new AbortController();
+    const bytes = Buffer.alloc(1024);
+    const source = Body.owning([bytes]);
+    const asked = failureOf(upstream.send({ ...asking({}, caller.signal), body: source.slices(), source }));
+    caller.abort();
+    expect(await asked).toBe('abandoned');
+    await expect.poll(() => bytes.byteLength).toBe(0);
+    upstream.close();
+    await new Promise((resolve) => server.close(resolve));
+    expect(received).toBe(0);
   });
 
   it('stalls where headers, or bytes after them, do not come', async () => {
@@ -101,7 +144,7 @@ describe('an upstream', () => {
     });
     const body = await send(root, { idleMs: 1_000 });
     await firstBytes(body);
-    await once(body.socket, 'timeout');
+    await sleep(1_500);
     expect((await collect(body, large.length)).length).toBe(large.length);
   });
 
@@ -142,13 +185,11 @@ describe('an upstream', () => {
     early.abort();
     expect(await pending).toBe('abandoned');
     const late = new AbortController();
-    const body: Readable = await createUpstream(root).send({
-      method: 'POST',
-      path: '/',
+    const upstream = createUpstream(root, connectMs);
+    const { body } = await upstream.send({
+      ...asking({}, late.signal),
       headers: { accept: 'body' },
       body: [],
-      limits: patient,
-      signal: late.signal,
     });
     const reading = failureOf(collect(body, 100));
     late.abort();

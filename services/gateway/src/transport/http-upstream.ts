@@ -1,14 +1,13 @@
 /** Sends bytes to one server and hands back its answer as a stream. Knows HTTP and its failures, nothing of chat. */
-import http, { type ClientRequest, type IncomingMessage } from 'node:http';
-import https from 'node:https';
-import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { RectoError } from '@recto/contracts';
+import type { Dispatcher } from 'undici';
 import { AttemptFailure, asAttemptFailure } from '../call/attempt-failure.ts';
 import type { Body } from './body.ts';
+import { type Connections, createConnections } from './connection.ts';
+import { Patience } from './patience.ts';
 
 export interface UpstreamLimits {
-  /** Until the connection stands. */
-  readonly connectMs: number;
   /** From sending to the first byte of the body: some servers send their headers long before. */
   readonly firstByteMs: number;
   /** Longest silence within the body of the answer; a reader that does not keep up is no silence. */
@@ -29,93 +28,205 @@ export interface UpstreamRequest {
   readonly signal: AbortSignal;
 }
 
+export interface UpstreamAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Must be read to its end or destroyed, which ends the call. Fails with AttemptFailure broken, stalled or abandoned. */
+  readonly body: Readable;
+}
+
 export interface Upstream {
-  /** Resolves with the headers. Throws AttemptFailure unreachable, broken, stalled or abandoned; so does the body's stream. */
-  send(request: UpstreamRequest): Promise<IncomingMessage>;
+  /** Resolves with the headers. Throws AttemptFailure unreachable, broken, stalled or abandoned. */
+  send(request: UpstreamRequest): Promise<UpstreamAnswer>;
   close(): void;
 }
 
-// uvicorn closes idle connections after 5 s; reusing one at that moment is answered with a reset (llm-d #1564).
-const idleSocketMs = 4_000;
-/** A reset this soon on a reused connection means that the server had closed it while it lay idle: nothing was read. */
-const staleSocketMs = 500;
+/** A cut this soon on a connection that was used before means that the server had closed it while it lay idle: nothing was read. */
+const staleConnectionMs = 500;
 
-/** @param root origin and optional path of the server, without `/v1` */
-export function createUpstream(root: string): Upstream {
-  const url = new URL(root);
-  const transport = url.protocol === 'https:' ? https : http;
-  const agent = new transport.Agent({ keepAlive: true, timeout: idleSocketMs, scheduling: 'lifo' });
-  const basePath = url.pathname.replace(/\/$/, '');
-  const target = { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port };
+/**
+ * @param root origin and optional path of the server, without `/v1`
+ * @param connectMs until a connection stands
+ */
+export function createUpstream(root: string, connectMs: number): Upstream {
+  const { origin, host, pathname } = new URL(root);
+  const server = {
+    connections: createConnections(origin, connectMs),
+    connectMs,
+    origin,
+    host,
+    basePath: pathname.replace(/\/$/, ''),
+  };
+  return {
+    send: (request) =>
+      new Promise((resolve, reject) => {
+        if (request.signal.aborted) reject(asAttemptFailure(null, request.signal));
+        else new Exchange(server, request, resolve, reject).begin();
+      }),
+    close: () => void server.connections.pool.destroy(),
+  };
+}
 
-  const open = ({ method, path, headers, body }: UpstreamRequest, fresh: boolean): ClientRequest => {
-    // As a list they are written as they are, without a table of them first.
-    const list = ['host', url.host];
+interface Server {
+  readonly connections: Connections;
+  readonly connectMs: number;
+  readonly origin: string;
+  readonly host: string;
+  readonly basePath: string;
+}
+
+/** One request and its answer. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly server: Server;
+  private readonly request: UpstreamRequest;
+  private readonly resolve: (answer: UpstreamAnswer) => void;
+  private readonly reject: (failure: AttemptFailure) => void;
+  private readonly patience: Patience;
+  private readonly release: (() => void) | undefined;
+  private readonly started = performance.now();
+  /** Null until a connection stands. */
+  private controller: Dispatcher.DispatchController | null = null;
+  /** Null until the headers are there. */
+  private body: Readable | null = null;
+  /** Why it ended before its end, where that was decided here. */
+  private failure: AttemptFailure | null = null;
+  private isFresh = false;
+  private hasEnded = false;
+
+  constructor(
+    server: Server,
+    request: UpstreamRequest,
+    resolve: (answer: UpstreamAnswer) => void,
+    reject: (failure: AttemptFailure) => void,
+  ) {
+    this.server = server;
+    this.request = request;
+    this.resolve = resolve;
+    this.reject = reject;
+    this.release = request.source?.hold();
+    this.patience = new Patience({ ...request.limits, connectMs: server.connectMs }, this.onImpatience);
+  }
+
+  begin(): void {
+    this.request.signal.addEventListener('abort', this.onAbort, { once: true });
+    this.dispatch(this.server.connections.pool);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    this.patience.connected();
+    // Given up while it waited for a connection: it must not be sent any more.
+    if (this.failure !== null) controller.abort(this.failure);
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: UpstreamAnswer['headers'],
+  ): void {
+    const body = new Readable({
+      read: () => {
+        this.patience.goesOn();
+        controller.resume();
+      },
+      destroy: (error, callback) => {
+        if (!this.hasEnded) controller.abort(error ?? new Error('the answer is not wanted any more'));
+        callback(error);
+      },
+    });
+    // Destroyed with an error before anybody reads it, it must not take the process with it.
+    body.on('error', () => {});
+    this.body = body;
+    this.resolve({ status, headers, body });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
+    this.patience.heard();
+    if (this.body?.push(piece) !== false) return;
+    this.patience.heldUp();
+    controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.end();
+    this.body?.push(null);
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    if (this.isStale(error)) {
+      this.isFresh = true;
+      this.controller = null;
+      const connection = this.server.connections.fresh();
+      this.dispatch(connection);
+      void connection.close();
+      return;
+    }
+    this.end();
+    this.fail(this.failure ?? this.failureOf(error));
+  }
+
+  private dispatch(to: Dispatcher): void {
+    const { method, path, body } = this.request;
+    const options = {
+      origin: this.server.origin,
+      path: this.server.basePath + path,
+      method,
+      headers: this.headers(),
+    };
+    // Any iterable will do, says undici's documentation; its types do not.
+    const pieces = method === 'POST' ? (body as unknown as Readable) : null;
+    to.dispatch({ ...options, body: pieces }, this);
+  }
+
+  /** As a list they are written as they are, without a table of them first. */
+  private headers(): string[] {
+    const { method, headers, body } = this.request;
+    const list = ['host', this.server.host];
     for (const name in headers) list.push(name, headers[name] as string);
     if (method === 'POST') list.push('content-length', String(lengthOf(body)));
-    return transport.request({
-      host: target.host,
-      port: target.port,
-      path: basePath + path,
-      method,
-      agent: fresh ? false : agent,
-      headers: list,
-    });
-  };
+    return list;
+  }
 
-  const attempt = (call: UpstreamRequest, fresh: boolean): Promise<IncomingMessage> =>
-    new Promise((resolve, reject) => {
-      const started = performance.now();
-      const request = open(call, fresh);
-      const release = call.source?.hold();
-      const state = { connected: false, message: null as IncomingMessage | null };
-      const { limits, signal } = call;
+  private readonly onAbort = (): void => this.give(asAttemptFailure(null, this.request.signal));
 
-      const fail = (failure: AttemptFailure) => (state.message ?? request).destroy(failure);
-      const leave = () => fail(asAttemptFailure(null, signal));
-      const total = setTimeout(() => fail(stalled()), limits.totalMs);
-      const headers =
-        limits.firstByteMs < limits.totalMs
-          ? setTimeout(() => fail(stalled()), limits.firstByteMs)
-          : undefined;
-      signal.addEventListener('abort', leave, { once: true });
-      request.once('close', () => {
-        release?.();
-        clearTimeout(total);
-        clearTimeout(headers);
-        signal.removeEventListener('abort', leave);
-      });
-      request.once('socket', (socket) =>
-        whenConnected(socket, limits.connectMs, {
-          connected: () => {
-            state.connected = true;
-          },
-          late: () => fail(unreachable(new Error(`no connection within ${limits.connectMs} ms`))),
-        }),
-      );
-      request.once('response', (message) => {
-        clearTimeout(headers);
-        state.message = message;
-        watchSilence(message, limits.idleMs, started + limits.firstByteMs);
-        resolve(message);
-      });
-      // Stays for the life of the request: a socket can fail after the answer has been handed over.
-      request.on('error', (error: NodeJS.ErrnoException) => {
-        const isStale =
-          request.reusedSocket && error.code === 'ECONNRESET' && performance.now() - started < staleSocketMs;
-        if (isStale && !fresh && !signal.aborted) resolve(attempt(call, true));
-        else if (state.connected || error instanceof AttemptFailure) reject(asAttemptFailure(error, signal));
-        else reject(signal.aborted ? asAttemptFailure(error, signal) : unreachable(error));
-      });
-      for (const piece of call.body.slice(0, -1)) request.write(piece);
-      request.end(call.body.at(-1));
-    });
+  private readonly onImpatience = (isConnected: boolean): void =>
+    this.give(isConnected ? stalled() : unreachable(new Error('no connection in time')));
 
-  return {
-    send: (call) =>
-      call.signal.aborted ? Promise.reject(asAttemptFailure(null, call.signal)) : attempt(call, false),
-    close: () => agent.destroy(),
-  };
+  /** Gives up: whoever waits hears so now, the server as soon as it can. */
+  private give(failure: AttemptFailure): void {
+    this.failure = failure;
+    this.fail(failure);
+    this.controller?.abort(failure);
+  }
+
+  private fail(failure: AttemptFailure): void {
+    if (this.body === null) this.reject(failure);
+    else this.body.destroy(failure);
+  }
+
+  private end(): void {
+    this.hasEnded = true;
+    this.patience.end();
+    this.request.signal.removeEventListener('abort', this.onAbort);
+    // The connection is let go of once its owner has returned from here.
+    if (this.release !== undefined) queueMicrotask(this.release);
+  }
+
+  private isStale(error: Error): boolean {
+    const isSoon = performance.now() - this.started < staleConnectionMs;
+    return (
+      isSoon &&
+      !this.isFresh &&
+      this.body === null &&
+      this.failure === null &&
+      this.server.connections.wasCut(error)
+    );
+  }
+
+  private failureOf(error: Error): AttemptFailure {
+    return this.controller === null ? unreachable(error) : asAttemptFailure(error, this.request.signal);
+  }
 }
 
 const lengthOf = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
@@ -123,42 +234,3 @@ const lengthOf = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { le
 const stalled = () => new AttemptFailure('stalled', new RectoError('vlm.timeout'));
 const unreachable = (cause: unknown) =>
   new AttemptFailure('unreachable', new RectoError('vlm.unreachable', { cause }));
-
-function whenConnected(
-  socket: Socket,
-  limitMs: number,
-  { connected, late }: { connected: () => void; late: () => void },
-): void {
-  if (!socket.connecting) {
-    connected();
-    return;
-  }
-  const timer = setTimeout(late, limitMs);
-  socket.once('connect', connected);
-  for (const event of ['connect', 'close'] as const) socket.once(event, () => clearTimeout(timer));
-}
-
-/**
- * Ends an answer that has fallen silent. The agent sets the socket's timeout anew when it takes it back.
- * @param firstByteBy `performance.now()` until which silence before the body is no fault
- */
-function watchSilence(message: IncomingMessage, idleMs: number, firstByteBy: number): void {
-  const { socket } = message;
-  let armedMs = 0;
-  const arm = (ms: number) => {
-    armedMs = Math.max(1, Math.ceil(ms));
-    socket.setTimeout(armedMs);
-  };
-  const onSilence = () => {
-    const hasBegun = message.readableDidRead || message.readableLength > 0;
-    const readerIsSlow = message.readableLength >= message.readableHighWaterMark;
-    const leftMs = hasBegun ? 0 : firstByteBy - performance.now();
-    // What was armed for the first byte may be shorter than the silence that is allowed after it.
-    if (readerIsSlow || (hasBegun && armedMs < idleMs)) arm(idleMs);
-    else if (leftMs > 0) arm(Math.min(idleMs, leftMs));
-    else message.destroy(stalled());
-  };
-  arm(Math.min(idleMs, firstByteBy - performance.now()));
-  socket.on('timeout', onSilence);
-  message.once('close', () => socket.off('timeout', onSilence));
-}

@@ -1,10 +1,10 @@
 /** A server of some kind at one address. Moves bytes; reads only the head of a request, and failed answers. */
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { RectoError } from '@recto/contracts';
 import { traceHeaders } from '@recto/service-kit';
 import { AttemptFailure } from '../../call/attempt-failure.ts';
 import { type ChatCall, wantsStream } from '../../call/chat-call.ts';
-import { createUpstream, type UpstreamLimits } from '../../transport/http-upstream.ts';
+import { createUpstream, type UpstreamAnswer, type UpstreamLimits } from '../../transport/http-upstream.ts';
 import { collect, collectText, firstBytes } from '../../transport/read-answer.ts';
 import { splice } from '../../transport/splice.ts';
 import type { Backend, WatchRules } from '../backend.ts';
@@ -48,7 +48,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
       message: `${kind.name} needs a model name: it loads whatever model a caller names`,
     });
   }
-  const upstream = createUpstream(options.serverUrl.replace(/\/v1\/?$/, ''));
+  const upstream = createUpstream(options.serverUrl.replace(/\/v1\/?$/, ''), limits.connectMs);
   const authorization = options.apiKey === null ? {} : kind.authorization(options.apiKey);
   const rules = watchRules(kind, options.healthIntervalMs);
   // A cheap probe that is not back when the next is due has failed; a costly one gets the time that it needs.
@@ -57,7 +57,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
     : Math.min(kind.health.timeoutMs, rules.healthIntervalMs);
   const pinned = options.modelName === null ? {} : { model: options.modelName };
 
-  const post = async (call: ChatCall): Promise<IncomingMessage> => {
+  const post = async (call: ChatCall): Promise<UpstreamAnswer> => {
     const head = { ...call.envelope.head, ...call.changes };
     const set = { ...call.changes, ...translate(head, kind.parameters), ...pinned };
     const replaced = await fitImages(call, head, kind.images);
@@ -84,7 +84,7 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
       path,
       headers: authorization,
       body: [],
-      limits: { connectMs: timeoutMs, firstByteMs: timeoutMs, idleMs: timeoutMs, totalMs: timeoutMs },
+      limits: { firstByteMs: timeoutMs, idleMs: timeoutMs, totalMs: timeoutMs },
       signal,
     });
     return serverAnswer(answer, probeBytesLimit);
@@ -94,17 +94,18 @@ export function createRemoteBackend(options: RemoteOptions): Backend {
     name: kind.name,
     chat: async (call) => {
       const answer = await post(call);
-      const { 'content-type': type = 'application/json', 'retry-after': retryAfter } = answer.headers;
-      if (answer.statusCode !== 200)
+      const type = headerOf(answer, 'content-type') ?? 'application/json';
+      const retryAfter = headerOf(answer, 'retry-after');
+      if (answer.status !== 200)
         throw readFailure(await serverAnswer(answer, errorBytesLimit), retryAfter, kind.failures);
       const headers = { 'content-type': type };
       // Some servers answer whole, whatever they were asked.
       const isStream = wantsStream(call) && type.startsWith('text/event-stream');
-      if (!isStream) return { headers, body: await wholeAnswer(answer) };
-      await firstBytes(answer);
-      const failed = failedStart(answer);
+      if (!isStream) return { headers, body: await wholeAnswer(answer.body) };
+      await firstBytes(answer.body);
+      const failed = failedStart(answer.body);
       if (failed !== null) throw readFailure(failed, retryAfter, kind.failures);
-      return { headers, body: answer };
+      return { headers, body: answer.body };
     },
     models: async (signal) => {
       if (options.modelName !== null) return [options.modelName];
@@ -134,7 +135,6 @@ const watchRules = (
 });
 
 const limitsOf = (limits: AttemptLimits, isStream: boolean): UpstreamLimits => ({
-  connectMs: limits.connectMs,
   firstByteMs: isStream ? limits.firstByteMs : limits.attemptMs,
   idleMs: limits.idleMs,
   totalMs: limits.attemptMs,
@@ -154,14 +154,14 @@ const errorStartBytes = 64;
  * Servers that have promised 200 before they knew tell an error as the first event. Null for a stream that begins well; its
  * bytes stay where they are.
  */
-function failedStart(answer: IncomingMessage): ServerAnswer | null {
-  const start: Buffer | null = answer.read();
+function failedStart(body: Readable): ServerAnswer | null {
+  const start: Buffer | null = body.read();
   if (start === null) return null;
   if (!errorStart.test(start.toString('latin1', 0, errorStartBytes))) {
-    answer.unshift(start);
+    body.unshift(start);
     return null;
   }
-  answer.destroy();
+  body.destroy();
   const [event = ''] = /\{.*/.exec(start.toString('utf8', 0, errorBytesLimit)) ?? [];
   const json = parsed(event);
   return { status: statusWithin(json), text: event, json };
@@ -173,10 +173,10 @@ function statusWithin(json: unknown): number {
   return typeof code === 'number' && code >= 400 && code < 600 ? code : 500;
 }
 
-async function wholeAnswer(answer: IncomingMessage): Promise<Buffer> {
-  const body = await collect(answer, answerBytesLimit);
-  if (isObjectText(body)) return body;
-  const cause = new Error(`no JSON object in an answer of ${body.length} bytes`);
+async function wholeAnswer(body: Readable): Promise<Buffer> {
+  const bytes = await collect(body, answerBytesLimit);
+  if (isObjectText(bytes)) return bytes;
+  const cause = new Error(`no JSON object in an answer of ${bytes.length} bytes`);
   throw new AttemptFailure('broken', new RectoError('vlm.failed', { cause }));
 }
 
@@ -187,10 +187,13 @@ function isObjectText(body: Buffer): boolean {
   return first.startsWith('{') && last.endsWith('}');
 }
 
-async function serverAnswer(answer: IncomingMessage, limit: number): Promise<ServerAnswer> {
-  const text = await collectText(answer, limit);
-  return { status: answer.statusCode ?? 502, text, json: parsed(text) };
+async function serverAnswer({ status, body }: UpstreamAnswer, limit: number): Promise<ServerAnswer> {
+  const text = await collectText(body, limit);
+  return { status, text, json: parsed(text) };
 }
+
+/** Of a header that came several times, the first. */
+const headerOf = ({ headers }: UpstreamAnswer, name: string): string | undefined => [headers[name]].flat()[0];
 
 function parsed(text: string): unknown {
   try {
