@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptFailure } from '../call/attempt-failure.ts';
 import { listen } from '../test-support/gateway.ts';
 import { Body } from './body.ts';
-import { createUpstream, type UpstreamLimits, type UpstreamRequest } from './http-upstream.ts';
+import type { UpstreamLimits, UpstreamRequest } from './exchange.ts';
+import { createUpstream } from './http-upstream.ts';
 import { collect, collectText, firstBytes } from './read-answer.ts';
 
 const patient: UpstreamLimits = { firstByteMs: 10_000, idleMs: 10_000, totalMs: 10_000 };
