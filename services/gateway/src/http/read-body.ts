@@ -1,7 +1,7 @@
 /** Reads a request body, bounded in size, time and, over all calls, in memory. The pipeline has a reader of its own for documents. */
 import type { IncomingMessage } from 'node:http';
 import { RectoError } from '@recto/contracts';
-import { Body, free } from '../transport/body.ts';
+import { Body, firstQuote, free } from '../transport/body.ts';
 import type { BodyShare } from './body-budget.ts';
 
 export interface BodyLimits {
@@ -58,6 +58,7 @@ const blockBytes = 64 * 1024;
 
 class Gathering {
   private readonly pieces: Buffer[] = [];
+  private readonly firstQuotes: number[] = [];
   /** Where small pieces go, filled up to `filled`. */
   private block: Buffer | null = null;
   private filled = 0;
@@ -73,14 +74,19 @@ class Gathering {
     if (piece.length < smallPiece || !isWhole(piece)) this.copy(piece);
     else {
       this.closeBlock();
-      this.pieces.push(piece);
+      this.push(piece);
     }
     this.left -= piece.length;
   }
 
   whole(): Body {
     this.closeBlock();
-    return Body.owning(this.pieces);
+    return Body.owning(this.pieces, this.firstQuotes);
+  }
+
+  private push(piece: Buffer): void {
+    this.pieces.push(piece);
+    this.firstQuotes.push(firstQuote(piece));
   }
 
   private copy(piece: Buffer): void {
@@ -99,11 +105,11 @@ class Gathering {
     const { block, filled } = this;
     this.block = null;
     if (block === null) return;
-    if (filled === block.length) this.pieces.push(block);
+    if (filled === block.length) this.push(block);
     else {
       const cut = Buffer.allocUnsafeSlow(filled);
       cut.set(block.subarray(0, filled));
-      this.pieces.push(cut);
+      this.push(cut);
       free(block.buffer);
     }
   }

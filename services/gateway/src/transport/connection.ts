@@ -50,6 +50,14 @@ export function createConnections(origin: string, connectMs: number): Connection
 /** Pieces of a body go out together: a call to the system, and a wake-up of the server, for each costs more than all else about it. */
 function joinWrites(socket: Socket): void {
   const uncork = socket.uncork.bind(socket);
-  // All pieces are written before the next tick.
-  socket.uncork = () => process.nextTick(uncork);
+  let isDue = false;
+  const write = () => {
+    isDue = false;
+    while (socket.writableCorked > 0) uncork();
+  };
+  // All pieces are there before the next tick.
+  socket.uncork = () => {
+    if (!isDue) process.nextTick(write);
+    isDue = true;
+  };
 }

@@ -145,8 +145,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       method,
       headers: this.headers(),
     };
-    // Any iterable will do, says undici's documentation; its types do not.
-    const pieces = method === 'POST' ? (body as unknown as Readable) : null;
+    const pieces = method === 'POST' ? inTurn(body) : null;
     to.dispatch({ ...options, body: pieces }, this);
   }
 
@@ -198,6 +197,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private failureOf(error: Error): AttemptFailure {
     return this.controller === null ? unreachable(error) : asAttemptFailure(error, this.request.signal);
   }
+}
+
+/**
+ * Any asynchronous iterable will do, says undici's documentation; its types do not. What is here need not be promised: an array, or a generator,
+ * would take three promises a piece.
+ */
+function inTurn(pieces: readonly Buffer[]): Readable {
+  let taken = 0;
+  const next = () => {
+    const piece = pieces[taken];
+    taken += 1;
+    return piece === undefined ? { done: true, value: undefined } : { done: false, value: piece };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) } as unknown as Readable;
 }
 
 const lengthOf = (pieces: readonly Buffer[]): number => pieces.reduce((sum, { length }) => sum + length, 0);
