@@ -44,4 +44,16 @@ describe('raster buffers', () => {
     expect(again.filter((buffer) => lent.some((data) => data.buffer === buffer))).toHaveLength(2);
     expect(buffers.idleBytes).toBe(0);
   });
+
+  it('counts of what it keeps what pages have filled, not the rest of a buffer', () => {
+    const buffers = createRasterBuffers();
+    const large = buffers.take(2 * mebibyte + 5);
+    buffers.give(large);
+    expect(buffers.idleBytes).toBe(2 * mebibyte + 5);
+    const small = buffers.take(1.5 * mebibyte);
+    expect(small.buffer).toBe(large.buffer);
+    expect(buffers.idleBytes).toBe(0);
+    buffers.give(small);
+    expect(buffers.idleBytes).toBe(2 * mebibyte + 5);
+  });
 });

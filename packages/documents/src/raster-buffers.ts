@@ -9,7 +9,7 @@ export interface RasterBuffers {
   take(byteLength: number): SharedBytes;
   /** Gives memory back for a later `take`. What did not come from here, or came back before, is ignored. */
   give(data: SharedBytes): void;
-  /** Bytes that wait for a later page. */
+  /** Bytes that wait for a later page: as much of each buffer as pages have filled, for the system gives no memory for the rest. */
   readonly idleBytes: number;
 }
 
@@ -24,6 +24,9 @@ const maxWaste = 2;
 
 export function createRasterBuffers(): RasterBuffers {
   const lent = new WeakSet<SharedArrayBuffer>();
+  /** Of each buffer, the most bytes that a page has had. */
+  const filled = new WeakMap<SharedArrayBuffer, number>();
+  const filledBytes = (buffer: SharedArrayBuffer) => filled.get(buffer) ?? 0;
   /** Smallest first. */
   const idle: SharedArrayBuffer[] = [];
   let idleBytes = 0;
@@ -33,7 +36,7 @@ export function createRasterBuffers(): RasterBuffers {
     const found = idle[at];
     if (!found || found.byteLength > Math.max(granule, byteLength) * maxWaste) return undefined;
     idle.splice(at, 1);
-    idleBytes -= found.byteLength;
+    idleBytes -= filledBytes(found);
     return found;
   };
 
@@ -45,13 +48,14 @@ export function createRasterBuffers(): RasterBuffers {
       const rounded = Math.max(1, Math.ceil(byteLength / granule)) * granule;
       const buffer = takeIdle(byteLength) ?? new SharedArrayBuffer(rounded);
       lent.add(buffer);
+      filled.set(buffer, Math.max(filledBytes(buffer), byteLength));
       return new Uint8Array(buffer, 0, byteLength);
     },
     give({ buffer }) {
-      if (!lent.delete(buffer) || idleBytes + buffer.byteLength > maxIdleBytes) return;
+      if (!lent.delete(buffer) || idleBytes + filledBytes(buffer) > maxIdleBytes) return;
       const larger = idle.findIndex((other) => other.byteLength > buffer.byteLength);
       idle.splice(larger < 0 ? idle.length : larger, 0, buffer);
-      idleBytes += buffer.byteLength;
+      idleBytes += filledBytes(buffer);
     },
   };
 }
