@@ -21,8 +21,11 @@ import { loadUntil, newTally } from './load.ts';
 import { tell } from './tell.ts';
 import { growthPerPage, openFiles, sampleMemory, type Watched } from './watch-process.ts';
 
-/** Heaps, caches and pools of threads find their size. */
-const warmUpShare = 0.25;
+/**
+ * V8 compiles what is called often, and that is counted in calls: what runs once a page or once a job is still compiled after a
+ * thousand pages. Memory is judged from the time on when each pipeline has done so many.
+ */
+const warmUpPages = 2_000;
 /** Connections that are kept alive are closed by then: the services keep theirs for 75 s. */
 const restMs = 90_000;
 /** Before anything is counted: threads start with the first work that they are for. */
@@ -135,10 +138,13 @@ async function soakFor(totalMs: number, soak: Soak): Promise<readonly Figure[]> 
 
   const tally = newTally();
   const started = performance.now();
-  while (performance.now() - started < totalMs) {
+  let warmMs = Number.POSITIVE_INFINITY;
+  for (let atMs = 0; atMs < warmMs + totalMs; ) {
     await loadUntil(AbortSignal.timeout(stretchMs), place, tally);
     await sleep(calmMs);
-    await sampleAll(soak, performance.now() - started);
+    atMs = performance.now() - started;
+    const pages = await sampleAll(soak, atMs);
+    if (Math.min(...pages) >= warmUpPages) warmMs = Math.min(warmMs, atMs);
   }
   await sleep(restMs);
 
@@ -154,7 +160,7 @@ async function soakFor(totalMs: number, soak: Soak): Promise<readonly Figure[]> 
   const failures = [...tally.values()].reduce((sum, { failed }) => sum + failed, 0);
   const none = { sense: 'at most', value: 0 } as const;
   return [
-    ...watched.flatMap((process) => growthOf(process, warmUpShare * totalMs)),
+    ...watched.flatMap((process) => growthOf(process, warmMs)),
     { name: 'answers that were wrong', value: failures, bar: none, digits: 0 },
     {
       name: 'open files more than before, at most',
@@ -169,13 +175,14 @@ async function soakFor(totalMs: number, soak: Soak): Promise<readonly Figure[]> 
   ];
 }
 
-/** The gateway's pages are those of both pipelines. */
-async function sampleAll({ watched, probes, leak }: Soak, atMs: number): Promise<void> {
+/** The gateway's pages are those of both pipelines. Returns the pages that each process has had. */
+async function sampleAll({ watched, probes, leak }: Soak, atMs: number): Promise<readonly number[]> {
   const [first, second] = await Promise.all(watched.slice(0, 2).map(({ service }) => pagesDone(service)));
   const pages = [first!, second!, first! + second!];
   await Promise.all(
     watched.map((process, i) => sampleMemory(process, { probes, leak, atMs, pages: pages[i] as number })),
   );
+  return pages;
 }
 
 /** A slope that is known no better than the bar says nothing of the bar. */
