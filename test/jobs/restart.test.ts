@@ -90,6 +90,11 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
       expect(texts).toEqual(Array.from({ length: pages }, (_, page) => `page ${page}`));
       for (let page = 0; page < pages / 2; page += 1) expect(asked.get(page)).toBe(1);
     });
+
+    it('that is away does not keep a service from stopping', { timeout: patience }, async () => {
+      await server.kill();
+      await service.stop();
+    });
   });
 }
 

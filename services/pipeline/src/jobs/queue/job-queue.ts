@@ -220,8 +220,9 @@ export async function createJobQueue({
       startWorkers({ bull, names, options, documents, ranges, onError, onTask }, work, settings),
     close: async () => {
       const parts = [events, producer, documents, ranges, webhooks];
-      await Promise.allSettled(parts.map((part) => part.close()));
-      await connection.close();
+      // One that is away does not let go; the process ends all the same.
+      await inTime(Promise.allSettled(parts.map((part) => part.close()))).catch(() => {});
+      await inTime(connection.close()).catch(() => {});
     },
   };
 

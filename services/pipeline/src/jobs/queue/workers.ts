@@ -1,5 +1,5 @@
 /** The part of the queue that does its work: takes tasks, keeps them locked, stops them, hands them back. */
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobEventName, JobPriority } from '@recto/contracts';
 import {
   type BackendClasses,
@@ -129,6 +129,8 @@ export const noStacks = { stackTraceLimit: 0 };
 /** Finished entries stay so long (s) for questions that come late; the store knows the rest. */
 export const keptEntries = { age: 3600, count: 10_000 };
 const progressMs = 300;
+/** A queue that is away takes nothing back: after so long a worker leaves its tasks to their locks, which run out, ms. */
+const goodbyeMs = 5000;
 /** A callback that answers slowly holds up nobody but a few others. */
 const webhooksAtOnce = 8;
 
@@ -264,7 +266,9 @@ export async function startWorkers(
       const timer = setTimeout(() => {
         for (const worker of workers) worker.cancelAllJobs('hand back' satisfies StopReason);
       }, graceMs);
-      await Promise.all(workers.map((worker) => worker.close()));
+      const closed = Promise.all(workers.map((worker) => worker.close()));
+      const waitMs = (running.size > 0 ? graceMs : 0) + goodbyeMs;
+      await Promise.race([closed, sleep(waitMs, undefined, { ref: false })]);
       clearTimeout(timer);
     },
   };
