@@ -28,7 +28,7 @@ export class Body {
   private pieceStart = 0;
   private pieceEnd = 0;
 
-  private constructor(pieces: readonly Buffer[], owned: boolean, firstQuotes: readonly number[]) {
+  private constructor(pieces: readonly Buffer[], owned: boolean, firstQuotes = pieces.map(firstQuote)) {
     this.pieces = pieces;
     this.owned = owned;
     this.firstQuotes = firstQuotes;
@@ -37,17 +37,16 @@ export class Body {
 
   /**
    * Over pieces that nobody else holds: their memory goes with the body's last holder.
-   * @param firstQuotes by piece, as `firstQuote` found it when the piece came: then it lay in the processor's cache, and later the search for the
-   * end of an image would take a tenth of all that a body of 2 MB costs
+   * @param firstQuotes by piece, as `firstQuote` found it when the piece came: then it lay in the processor's cache; searching for the
+   * end of an image later means to fetch all of it from memory again
    */
-  static owning(pieces: readonly Buffer[], firstQuotes = pieces.map(firstQuote)): Body {
+  static owning(pieces: readonly Buffer[], firstQuotes?: number[]): Body {
     return new Body(pieces, true, firstQuotes);
   }
 
   /** Over bytes that stay the giver's. */
   static of(bytes: Buffer | string): Body {
-    const pieces = [Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)];
-    return new Body(pieces, false, pieces.map(firstQuote));
+    return new Body([Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)], false);
   }
 
   /** Keeps the memory until the returned function is called; the last one gives it back. */

@@ -36,12 +36,15 @@ export class SseReader {
   push(chunk: Buffer): SseBatch {
     const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]);
     const end = lastEventEnd(bytes, this.rest.length);
-    if (end === 0) return this.wait(bytes);
+    if (end === 0) {
+      this.keep(bytes);
+      return nothing;
+    }
     const parts = partsOf(bytes.toString('utf8', 0, end));
     // Where blank lines follow each other, some of what ends in one belongs to the event after it: line ends, one byte each.
     const left = parts.pop() as string;
     const taken = end - left.length;
-    this.wait(bytes.subarray(taken));
+    this.keep(bytes.subarray(taken));
     return { events: parts.map(dataOf), bytes: bytes.subarray(0, taken) };
   }
 
@@ -52,9 +55,9 @@ export class SseReader {
     return { events: [dataOf(this.rest.toString().replace(lineEnds, ''))], bytes };
   }
 
-  private wait(rest: Buffer): SseBatch {
+  private keep(rest: Buffer): void {
     this.rest = rest;
-    if (rest.length <= eventBytesLimit) return nothing;
+    if (rest.length <= eventBytesLimit) return;
     const cause = new Error(`an event of more than ${eventBytesLimit} bytes`);
     throw new AttemptFailure('broken', new RectoError('vlm.failed', { cause }));
   }
