@@ -73,7 +73,7 @@ const list = (): string =>
     .join('\n');
 
 // Children are stopped when this process exits; a signal alone would not run that.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130));
 
 const [name, ...args] = process.argv.slice(2);
 const entry = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;

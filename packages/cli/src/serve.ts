@@ -32,10 +32,9 @@ export async function serve(args: string[]): Promise<number> {
     url,
     process: startServiceProcess(name, serviceArgs, childEnvironment),
   });
-  const stopAll = () => {
-    for (const service of services) service.process.kill('SIGTERM');
-  };
-  stopWith(stopAll);
+  /** The last started of those that run: the pages that a pipeline finishes ask the gateway. */
+  const stopNext = () => services.findLast(({ process }) => isRunning(process))?.process.kill('SIGTERM');
+  stopWith(stopNext);
   const services = [
     start('gateway', `http://127.0.0.1:${gatewayPort}`, []),
     start('pipeline', `http://127.0.0.1:${pipelinePort}`, args),
@@ -45,12 +44,14 @@ export async function serve(args: string[]): Promise<number> {
   const firstEnd = new AbortController();
   const codes = Promise.race(ended).then(async () => {
     firstEnd.abort();
-    stopAll();
+    stopNext();
     return Promise.all(ended);
   });
   announce(services, firstEnd.signal).catch(() => {});
   return Math.max(...(await codes));
 }
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
 async function announce(services: readonly Service[], signal: AbortSignal): Promise<void> {
   for (const { name, url } of services) {

@@ -3,7 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags, nodeVariables } from '@recto/service-kit';
 
-/** Its output is this command's. */
+/**
+ * Its output is this command's. A terminal's Ctrl-C and its end reach this command only (on Windows the service as well), so
+ * that it can say in which order services stop.
+ */
 export function startServiceProcess(
   name: keyof typeof nodeFlags,
   args: readonly string[],
@@ -12,6 +15,7 @@ export function startServiceProcess(
   const entry = fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url));
   return spawn(process.execPath, [...nodeFlags[name], entry, ...args], {
     stdio: 'inherit',
+    detached: process.platform !== 'win32',
     env: { ...nodeVariables, ...environment },
   });
 }

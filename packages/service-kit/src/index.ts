@@ -11,7 +11,6 @@ export { asRectoError } from './http/as-recto-error.ts';
 export { type ErrorShape, errorResponse, type Refusal, refusal, sendError } from './http/error-response.ts';
 export { countRequests, httpMetrics, type RequestCounts, requestCounts } from './http/http-metrics.ts';
 export {
-  abortOnClose,
   bearerOf,
   type KeyCheck,
   keyCheck,
@@ -22,6 +21,7 @@ export {
   requireApiKey,
   routeNotFound,
 } from './http/middleware.ts';
+export { onRequestEnd, requestSignal } from './http/request-signal.ts';
 export { checkDraining, createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycle.ts';
 export { nodeFlags, nodeVariables } from './node-start.ts';
 export { createLogger, type Logger, type LogLevel, logLevels } from './observability/logger.ts';

@@ -1,12 +1,12 @@
 /**
  * Start and stop of a service. On SIGTERM or SIGINT it refuses new work with 503, finishes what runs,
- * closes its resources in reverse order of opening and exits; a second signal quits at once.
+ * closes its resources in reverse order of opening and exits; a second signal, a second or more later, quits at once.
  */
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RectoError } from '@recto/contracts';
 import type { RequestHandler } from 'express';
+import { giveUp, serverDraining } from './http/request-signal.ts';
 import type { Logger } from './observability/logger.ts';
 
 export interface Lifecycle {
@@ -23,7 +23,10 @@ export interface Lifecycle {
   stop(): Promise<void>;
 }
 
-/** @param options.drainMs how long running requests may take after the signal before their sockets are closed */
+/** systemd and terminals signal all processes of a group, and who started this one passes its signal on: that is one stop. */
+const sameStopMs = 1_000;
+
+/** @param options.drainMs how long running requests may take after the signal before they are given up and answered 503 */
 export function createLifecycle(options: {
   logger: Logger;
   drainMs: number;
@@ -44,8 +47,11 @@ export function createLifecycle(options: {
     return stopping;
   };
 
+  let signalledAt = Number.NEGATIVE_INFINITY;
   const onSignal = () => {
+    if (performance.now() - signalledAt < sameStopMs) return;
     if (stopping) return exit(1);
+    signalledAt = performance.now();
     stop().then(() => exit(0));
   };
 
@@ -55,12 +61,10 @@ export function createLifecycle(options: {
     },
     onClose: (close) => closers.push(close),
     listen: async (app, { host, port }) => {
-      let running = 0;
+      const running = new Set<ServerResponse>();
       const server = createServer((req, res) => {
-        running += 1;
-        res.once('close', () => {
-          running -= 1;
-        });
+        running.add(res);
+        res.once('close', () => running.delete(res));
         app(req, res);
       });
       server.keepAliveTimeout = keepAliveMs;
@@ -68,7 +72,7 @@ export function createLifecycle(options: {
         server.once('error', reject);
         server.listen(port, host, resolve);
       });
-      closers.push(() => drainServer(server, () => running, options.drainMs));
+      closers.push(() => drainServer(server, running, options.drainMs));
       process.on('SIGTERM', onSignal);
       process.on('SIGINT', onSignal);
       return { server, port: (server.address() as AddressInfo).port };
@@ -81,7 +85,7 @@ export function createLifecycle(options: {
 export function checkDraining(lifecycle: Pick<Lifecycle, 'draining'>, res: ServerResponse): void {
   if (!lifecycle.draining) return;
   res.setHeader('Connection', 'close');
-  throw new RectoError('server.draining', { retryAfterSeconds: 5 });
+  throw serverDraining();
 }
 
 export const refuseWhileDraining =
@@ -98,13 +102,25 @@ export const refuseWhileDraining =
 const keepAliveMs = 75_000;
 
 const drainPollMs = 50;
+/** For the answers of what was given up. */
+const farewellMs = 2_000;
 
 /** Keeps listening while requests run (so that newcomers get a 503 and not a refused connection), then closes. */
-async function drainServer(server: Server, running: () => number, drainMs: number): Promise<void> {
-  const deadline = performance.now() + drainMs;
-  while (running() > 0 && performance.now() < deadline) await sleep(drainPollMs);
+async function drainServer(
+  server: Server,
+  running: ReadonlySet<ServerResponse>,
+  drainMs: number,
+): Promise<void> {
+  await untilEmpty(running, drainMs);
+  for (const res of running) giveUp(res);
+  await untilEmpty(running, farewellMs);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+async function untilEmpty(running: ReadonlySet<unknown>, ms: number): Promise<void> {
+  const deadline = performance.now() + ms;
+  while (running.size > 0 && performance.now() < deadline) await sleep(drainPollMs);
 }

@@ -64,15 +64,3 @@ export const methodNotAllowed =
   };
 
 export const routeNotFound: RequestHandler = (_req, _res, next) => next(new RectoError('route.not_found'));
-
-/** A signal that fires when the client goes away before the answer is complete. */
-export function abortOnClose(res: {
-  once(e: 'close', f: () => void): unknown;
-  writableFinished: boolean;
-}): AbortSignal {
-  const controller = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) controller.abort(new RectoError('request.aborted'));
-  });
-  return controller.signal;
-}

@@ -1,14 +1,15 @@
-/** The one signal of a call: it fires when the caller leaves and when the deadline passes. */
+/** The one signal of a call: it fires when nobody waits for its answer any more and when the deadline passes. */
 import type { ServerResponse } from 'node:http';
 import { RectoError } from '@recto/contracts';
+import { onRequestEnd } from '@recto/service-kit';
 
-/** @param timeoutMs from now. The reasons are RectoError request.aborted and request.timeout. */
+/** @param timeoutMs from now. The reasons are RectoError request.aborted, server.draining and request.timeout. */
 export function callSignal(response: ServerResponse, timeoutMs: number): AbortSignal {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new RectoError('request.timeout')), timeoutMs);
-  response.once('close', () => {
+  onRequestEnd(response, (reason) => {
     clearTimeout(timer);
-    if (!response.writableFinished) controller.abort(new RectoError('request.aborted'));
+    if (reason !== null) controller.abort(reason);
   });
   return controller.signal;
 }

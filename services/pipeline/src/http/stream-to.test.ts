@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { abortOnClose } from '@recto/service-kit';
+import { requestSignal } from '@recto/service-kit';
 import type { Response } from 'express';
 import { expect, it } from 'vitest';
 import { streamTo } from './stream-to.ts';
@@ -12,7 +12,7 @@ async function answered(
 ) {
   const end = Promise.withResolvers<unknown>();
   const server = createServer((_req, res) => {
-    streamTo(res as Response, chunks(), abortOnClose(res)).then(() => end.resolve('done'), end.resolve);
+    streamTo(res as Response, chunks(), requestSignal(res)).then(() => end.resolve('done'), end.resolve);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { RectoError } from '@recto/contracts';
-import { abortOnClose, type Logger } from '@recto/service-kit';
+import { type Logger, requestSignal } from '@recto/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Admission, Stay } from '../../conductor/admission.ts';
 import { type ParsedDocument, parseDocument } from '../../conductor/parse-document.ts';
@@ -32,7 +32,7 @@ export interface LayoutParsingDependencies {
 export const layoutParsing =
   (dependencies: LayoutParsingDependencies): RequestHandler =>
   async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     try {
       // Before the document is read: a key that has no pages left is told at once.
       refuseFor(await dependencies.allowance.wait(callerOf(req, dependencies), 'interactive'));

@@ -1,5 +1,5 @@
 /** `POST /restructure-pages`: pages of former answers go in, with tables merged and titles levelled they come out. */
-import { abortOnClose } from '@recto/service-kit';
+import { requestSignal } from '@recto/service-kit';
 import type { RequestHandler } from 'express';
 import type { Admission } from '../../conductor/admission.ts';
 import type { ConductorParts } from '../../conductor/parts.ts';
@@ -16,7 +16,7 @@ export interface RestructurePagesDependencies {
 export const restructurePages =
   ({ parts, admission, body: limits }: RestructurePagesDependencies): RequestHandler =>
   async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     try {
       const announced = announcedLength(req, limits);
       const stay = await admission.enter(announced ?? limits.maxBytes, closed);

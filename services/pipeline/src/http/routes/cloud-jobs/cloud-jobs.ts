@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type JobState, type JobView, RectoError } from '@recto/contracts';
-import { abortOnClose, asRectoError } from '@recto/service-kit';
+import { asRectoError, requestSignal } from '@recto/service-kit';
 import type { Request, RequestHandler, Response } from 'express';
 import { describePages } from '../../../conductor/document-pages.ts';
 import type { ParsedDocument } from '../../../conductor/parse-document.ts';
@@ -36,7 +36,7 @@ const linkSeconds = 3600;
 
 export const submitCloudJob = (dependencies: CloudJobsDependencies): RequestHandler =>
   inCloudWords(async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     const jobId = await receiveJob(req, dependencies, closed, cloudOrder);
     answer(res, { jobId });
   });
@@ -44,7 +44,7 @@ export const submitCloudJob = (dependencies: CloudJobsDependencies): RequestHand
 export const viewCloudJob = (dependencies: CloudJobsDependencies): RequestHandler =>
   inCloudWords(async (req, res) => {
     const service = await dependencies.jobs.service();
-    const job = await service.view(idOf(req), callerOf(req, dependencies), abortOnClose(res));
+    const job = await service.view(idOf(req), callerOf(req, dependencies), requestSignal(res));
     const isDone = stateOf[job.state] === 'done';
     answer(res, cloudView(job, isDone ? await linkTo(job.id, req, dependencies) : null));
   });
@@ -58,7 +58,7 @@ export const cloudResult = (dependencies: CloudJobsDependencies): RequestHandler
     if (!isJobId(id) || !links.isValid(fileOf(id), String(expires), String(signature))) {
       throw new RectoError('files.link_invalid');
     }
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     const service = await dependencies.jobs.service();
     const record = await service.store.record(id, closed);
     if (record === null) throw new RectoError('job.not_found');

@@ -3,7 +3,7 @@
  * then ("1-14,17"): whoever comes back with it, at whatever process, gets the others and nothing twice.
  */
 import type { JobView } from '@recto/contracts';
-import { abortOnClose } from '@recto/service-kit';
+import { requestSignal } from '@recto/service-kit';
 import type { RequestHandler, Response } from 'express';
 import type { JobService } from '../../../jobs/job-service.ts';
 import { callerOf } from '../../caller.ts';
@@ -18,7 +18,7 @@ const restMs = 100;
 export const jobEvents =
   (dependencies: JobsDependencies): RequestHandler =>
   async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     const service = await dependencies.jobs.service();
     const [id, owner] = [idOf(req), callerOf(req, dependencies)];
     const seen = parsePageSet(req.get('last-event-id') ?? '');

@@ -1,7 +1,7 @@
 /** What a job made, streamed from the store: the whole document in several forms, and single pages also while the job runs. */
 import { exportContentTypes } from '@recto/assembly';
 import { jobResultQuery, RectoError, validateBody } from '@recto/contracts';
-import { abortOnClose } from '@recto/service-kit';
+import { requestSignal } from '@recto/service-kit';
 import type { RequestHandler, Response } from 'express';
 import type { ParsedDocument } from '../../../conductor/parse-document.ts';
 import { readWhole } from '../../../conductor/spool.ts';
@@ -19,7 +19,7 @@ const stalledClientMs = 120_000;
 export const jobResult =
   (dependencies: JobsDependencies): RequestHandler =>
   async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     const { format } = validateBody(jobResultQuery, { ...req.query });
     const service = await dependencies.jobs.service();
     const id = idOf(req);
@@ -74,7 +74,7 @@ async function* markdown({ pages, spool }: ParsedDocument): AsyncGenerator<Uint8
 export const jobPage =
   (dependencies: JobsDependencies): RequestHandler =>
   async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     const number = String(req.params.n);
     if (!/^[1-9]\d{0,5}$/.test(number)) throw new RectoError('job.page_not_done');
     const service = await dependencies.jobs.service();

@@ -1,6 +1,6 @@
 /** `/v1/jobs`: hand in, list, look, wait, cancel. */
 import { jobListQuery, jobQuery, validateBody } from '@recto/contracts';
-import { abortOnClose } from '@recto/service-kit';
+import { requestSignal } from '@recto/service-kit';
 import type { RequestHandler, Response } from 'express';
 import { discardRest } from '../../body/incoming-body.ts';
 import { callerOf } from '../../caller.ts';
@@ -13,7 +13,7 @@ export const jobPath = (id: string): string => `/v1/jobs/${id}`;
 export const submitJob =
   (dependencies: JobsDependencies): RequestHandler =>
   async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     try {
       const id = await receiveJob(req, dependencies, closed);
       const service = await dependencies.jobs.service();
@@ -40,7 +40,7 @@ const pollSeconds = 1;
 export const viewJob =
   (dependencies: JobsDependencies): RequestHandler =>
   async (req, res) => {
-    const closed = abortOnClose(res);
+    const closed = requestSignal(res);
     const { wait } = validateBody(jobQuery, { ...req.query });
     const service = await dependencies.jobs.service();
     const patience = { ms: wait * 1000, isOver: () => dependencies.lifecycle.draining };
@@ -64,7 +64,7 @@ export const listJobs =
     const { limit, after } = validateBody(jobListQuery, { ...req.query });
     const service = await dependencies.jobs.service();
     const page = { limit, ...(after !== undefined && { after }) };
-    fresh(res).json(await service.list(callerOf(req, dependencies), page, abortOnClose(res)));
+    fresh(res).json(await service.list(callerOf(req, dependencies), page, requestSignal(res)));
   };
 
 const fresh = (res: Response): Response => res.setHeader('Cache-Control', 'no-store');
