@@ -20,6 +20,15 @@ interface Answer {
   result: { layoutParsingResults: { markdown: { text: string } }[] };
 }
 
+async function handIn(url: string, document: RequestInit['body']): Promise<string> {
+  const sent = await fetch(`${url}/v1/jobs?visualize=false&pdfTextLayer=always`, {
+    method: 'POST',
+    body: document,
+    headers: { 'content-type': 'application/pdf' },
+  });
+  return ((await sent.json()) as JobView).id;
+}
+
 async function untilEnded(url: () => string, id: string): Promise<JobView> {
   for (;;) {
     try {
@@ -46,6 +55,7 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
   describe.skipIf(create === null)(`a queue in ${name}`, () => {
     const directory = mkdtempSync(join(tmpdir(), 'recto-restart-test-'));
     let server: QueueServer;
+    let start: () => Promise<JobsService>;
     let service: JobsService;
     const asked = new Map<number, number>();
     const gate = Promise.withResolvers<void>();
@@ -58,7 +68,8 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
         return `page ${page}`;
       };
       const queue = { url: server.url, dataDirectory: '', namespace: 'restart' };
-      service = await startJobsService({ directory, house: { ask }, config: { queue }, lockMs: 3000 });
+      start = () => startJobsService({ directory, house: { ask }, config: { queue }, lockMs: 3000 });
+      service = await start();
     });
     afterAll(async () => {
       await service?.stop();
@@ -67,12 +78,7 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
     });
 
     it('that dies and returns in the middle of a job costs no page', { timeout: patience }, async () => {
-      const sent = await fetch(`${service.url}/v1/jobs?visualize=false`, {
-        method: 'POST',
-        body: String(pages),
-        headers: { 'content-type': 'application/pdf' },
-      });
-      const { id } = (await sent.json()) as JobView;
+      const id = await handIn(service.url, String(pages));
       await untilDone(service.url, id, pages / 2);
       await server.kill();
       const away = await fetch(`${service.url}/v1/jobs`, { method: 'POST', body: '1' });
@@ -94,6 +100,20 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
     it('that is away does not keep a service from stopping', { timeout: patience }, async () => {
       await server.kill();
       await service.stop();
+    });
+
+    it('that is away when a service starts is taken up when it comes', { timeout: patience }, async () => {
+      service = await start();
+      await service.jobs.resume();
+      const ready = async () => (await fetch(`${service.url}/health/ready`)).status;
+      expect(await ready()).toBe(503);
+      await server.start();
+      while ((await ready()) !== 200) await new Promise((later) => setTimeout(later, 100));
+      const id = await handIn(service.url, '2');
+      expect(await untilEnded(() => service.url, id)).toMatchObject({
+        state: 'succeeded',
+        pages: { done: 2 },
+      });
     });
   });
 }
@@ -120,12 +140,7 @@ describe('a service with the embedded queue', () => {
 
   it('that is killed in the middle of a job goes on where it was', { timeout: patience }, async () => {
     service = await start();
-    const sent = await fetch(`${service.url}/v1/jobs?visualize=false&pdfTextLayer=always`, {
-      method: 'POST',
-      body: await numberedPdf(pages),
-      headers: { 'content-type': 'application/pdf' },
-    });
-    const { id } = (await sent.json()) as JobView;
+    const id = await handIn(service.url, await numberedPdf(pages));
     await untilDone(service.url, id, 2);
     await service.stop('SIGKILL');
     service = await start();

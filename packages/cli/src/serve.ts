@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { type nodeFlags, processEnvironment } from '@recto/service-kit';
-import { exitCode, startServiceProcess, stopWith } from './service-process.ts';
+import { exitCode, startServiceProcess, stopWith, untilListening } from './service-process.ts';
 import { untilReady } from './until-ready.ts';
 
 interface Service {
@@ -54,6 +54,8 @@ export async function serve(args: string[]): Promise<number> {
 const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
 async function announce(services: readonly Service[], signal: AbortSignal): Promise<void> {
+  // An answer on its port may be that of another Recto.
+  await Promise.all(services.map(({ process }) => untilListening(process, signal)));
   for (const { name, url } of services) {
     await untilReady(`${url}/health/ready`, signal);
     console.log(`${name} ready on ${url}`);

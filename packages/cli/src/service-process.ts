@@ -1,5 +1,6 @@
 /** The services as child processes of this command. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { nodeFlags, nodeVariables } from '@recto/service-kit';
 
@@ -14,10 +15,15 @@ export function startServiceProcess(
 ): ChildProcess {
   const entry = fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url));
   return spawn(process.execPath, [...nodeFlags[name], entry, ...args], {
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
     env: { ...nodeVariables, ...environment },
   });
+}
+
+/** Resolves when the service listens, which is all that it ever says; rejects when the signal fires. */
+export async function untilListening(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  await once(child, 'message', { signal });
 }
 
 export const exitCode = (child: ChildProcess): Promise<number> =>

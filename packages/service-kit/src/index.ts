@@ -1,3 +1,4 @@
+export { reportListening } from './command-link.ts';
 export {
   ConfigError,
   processEnvironment,

@@ -62,6 +62,19 @@ describe('lifecycle', () => {
     ]);
   });
 
+  it('says in words why it cannot listen', async () => {
+    const [first, second] = [0, 0].map((drainMs) => createLifecycle({ logger, drainMs }));
+    const { port } = await first!.listen(express(), { host: '127.0.0.1', port: 0 });
+    const variables = { host: 'HOST', port: 'PORT' };
+    const listen = (address: object) =>
+      second!.listen(express(), { host: '127.0.0.1', port, variables, ...address });
+    await expect(listen({})).rejects.toThrow(`PORT: ${port} is in use on 127.0.0.1; does Recto run already?`);
+    await expect(listen({ host: '192.0.2.1' })).rejects.toThrow(
+      'HOST: 192.0.2.1 is no address of this machine',
+    );
+    await first!.stop();
+  });
+
   it('keeps idle connections longer than the proxies before it', async () => {
     const lifecycle = createLifecycle({ logger, drainMs: 0 });
     const app = express().get('/', (_req, res) => void res.end());

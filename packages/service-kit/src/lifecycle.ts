@@ -6,19 +6,24 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler } from 'express';
+import { ConfigError } from './config/environment.ts';
 import { giveUp, serverDraining } from './http/request-signal.ts';
 import type { Logger } from './observability/logger.ts';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** The environment variables that the operator sets them with. */
+  readonly variables?: { readonly host: string; readonly port: string };
+}
 
 export interface Lifecycle {
   /** True from the first signal on: routes answer 503 server.draining. */
   readonly draining: boolean;
   /** Runs at shutdown, last registered first. */
   onClose(close: () => Promise<void> | void): void;
-  /** Resolves once the server listens. Port 0 picks a free one. */
-  listen(
-    app: RequestListener,
-    address: { host: string; port: number },
-  ): Promise<{ server: Server; port: number }>;
+  /** Resolves once the server listens. Port 0 picks a free one. Throws ConfigError for an address that cannot be had. */
+  listen(app: RequestListener, address: Address): Promise<{ server: Server; port: number }>;
   /** The orderly stop that a signal causes; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -60,7 +65,7 @@ export function createLifecycle(options: {
       return stopping !== null;
     },
     onClose: (close) => closers.push(close),
-    listen: async (app, { host, port }) => {
+    listen: async (app, address) => {
       const running = new Set<ServerResponse>();
       const server = createServer((req, res) => {
         running.add(res);
@@ -69,8 +74,8 @@ export function createLifecycle(options: {
       });
       server.keepAliveTimeout = keepAliveMs;
       await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, resolve);
+        server.once('error', (error) => reject(inWords(error, address)));
+        server.listen(address.port, address.host, resolve);
       });
       closers.push(() => drainServer(server, running, options.drainMs));
       process.on('SIGTERM', onSignal);
@@ -79,6 +84,22 @@ export function createLifecycle(options: {
     },
     stop,
   };
+}
+
+/** What the operator can put right. */
+function inWords(error: NodeJS.ErrnoException, { host, port, variables }: Address): Error {
+  const { host: hostName = 'host', port: portName = 'port' } = variables ?? {};
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new ConfigError([`${portName}: ${port} is in use on ${host}; does Recto run already?`]);
+    case 'EACCES':
+      return new ConfigError([`${portName}: this user may not listen on ${port}`]);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new ConfigError([`${hostName}: ${host} is no address of this machine`]);
+    default:
+      return error;
+  }
 }
 
 /** For everything that starts work: 503 once the service drains. Health and metrics stay reachable. Throws RectoError server.draining. */

@@ -6,6 +6,7 @@ import {
   createLogger,
   createMetrics,
   processEnvironment,
+  reportListening,
   startTracing,
   tracingOptions,
 } from '@recto/service-kit';
@@ -36,7 +37,12 @@ async function main(): Promise<void> {
   lifecycle.onClose(close);
   // Not awaited: a gateway answers for itself while its replicas load.
   void fleet.start();
-  const { port } = await lifecycle.listen(app, { host: config.GATEWAY_HOST, port: config.GATEWAY_PORT });
+  const { port } = await lifecycle.listen(app, {
+    host: config.GATEWAY_HOST,
+    port: config.GATEWAY_PORT,
+    variables: { host: 'GATEWAY_HOST', port: 'GATEWAY_PORT' },
+  });
+  reportListening();
   logger.info(
     { host: config.GATEWAY_HOST, port, models: fleet.pools.map(({ name }) => name) },
     'gateway ready',

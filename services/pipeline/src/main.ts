@@ -15,6 +15,7 @@ import {
   createMetrics,
   type Logger,
   processEnvironment,
+  reportListening,
   startTracing,
   traceHeaders,
 } from '@recto/service-kit';
@@ -31,6 +32,7 @@ import { createStoreOf } from './jobs/store/create-job-store.ts';
 import { usualWorkerTimes } from './jobs/work/job-worker.ts';
 import { createPageAllowance } from './limits/page-allowance.ts';
 import { createSharedCounts } from './limits/shared-counts.ts';
+import { createComplaints } from './observability/complaints.ts';
 import { createJobsMetrics } from './observability/jobs-metrics.ts';
 import { createPipelineMetrics } from './observability/pipeline-metrics.ts';
 import { tracedClient, tracedParts } from './observability/traced-parts.ts';
@@ -52,10 +54,14 @@ async function serve({ config, warnings }: ReturnType<typeof readPipelineConfig>
     adminKey: config.server.adminKey,
   };
   const app = config.jobs.role === 'worker' ? createWorkerApp(dependencies) : createApp(dependencies);
-  const { port } = await lifecycle.listen(app, config.server);
+  const { port } = await lifecycle.listen(app, {
+    ...config.server,
+    variables: { host: 'HOST', port: 'PORT' },
+  });
+  reportListening();
   // Tasks come to their end, or back to the queue, while the last requests are answered.
   lifecycle.onClose(() => void house.jobs.retire());
-  await house.jobs.resume().catch((err: unknown) => logger.error({ err }, 'jobs cannot be taken up'));
+  await house.jobs.resume();
   logger.info({ host: config.server.host, port, layoutModel: config.vision.layoutModel }, 'pipeline ready');
 }
 
@@ -122,7 +128,7 @@ async function wire(config: PipelineConfig, logger: Logger, onClose: (close: () 
   const counts = createSharedCounts({
     url: config.jobs.queue.url,
     namespace: config.jobs.queue.namespace,
-    onError: (err) => logger.warn({ err }, 'limits are counted by this process alone'),
+    onError: createComplaints(logger, 'limits are counted by this process alone'),
   });
   onClose(counts.close);
   const allowance = createPageAllowance({

@@ -59,7 +59,7 @@ export interface JobsObserver {
 export interface Jobs {
   /** Starts the queue when it is not running. Throws RectoError job.queue_unavailable. */
   service(): Promise<JobService>;
-  /** Starts the queue where there is work left from before, or others share it. */
+  /** Starts the queue where there is work left from before, or others share it. What is away is tried again until it is back. */
   resume(): Promise<void>;
   /** What an operator sees of the queue under a path; starts it. Throws RectoError job.queue_unavailable. */
   board(basePath: string): Promise<RequestHandler>;
@@ -91,8 +91,23 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
     }
   };
 
+  /** Whether there is work, or whether anybody knows. */
+  let mustRun = config.queue.url !== null;
+  let again: NodeJS.Timeout | undefined;
+  const resume = async (): Promise<void> => {
+    try {
+      mustRun ||= await hasUnfinished(store);
+      if (mustRun) await started();
+    } catch (err) {
+      mustRun = true;
+      logger.warn({ err, againInMs: resumePauseMs }, 'jobs cannot be taken up');
+      if (retiring === null) again = setTimeout(resume, resumePauseMs);
+    }
+  };
+
   let retiring: Promise<void> | null = null;
   const retire = () => {
+    clearTimeout(again);
     retiring ??= (async () => {
       const last = await starting?.catch(() => null);
       await last?.worker?.stop(config.graceMs);
@@ -101,6 +116,7 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
   };
 
   return {
+    resume,
     retire,
     get queue() {
       return running?.queue ?? null;
@@ -113,7 +129,7 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
       return queue.board(basePath);
     },
     missing: async () => {
-      if (running === null) return [];
+      if (running === null) return mustRun ? ['the queue of jobs cannot be reached'] : [];
       const [queueAnswers, storeWritable] = await Promise.all([
         isFine(running.queue.levels()),
         isFine(store.blobs.checkWritable(AbortSignal.timeout(checkMs))),
@@ -123,15 +139,14 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
         ...(storeWritable ? [] : ['the store of jobs cannot be written']),
       ];
     },
-    resume: async () => {
-      if (config.queue.url !== null || (await hasUnfinished(store))) await started();
-    },
     stop: async () => {
       await retire();
       await running?.queue.close();
     },
   };
 }
+
+const resumePauseMs = 5000;
 
 /** A store that takes longer to take an empty file is as good as away. */
 const checkMs = 5000;

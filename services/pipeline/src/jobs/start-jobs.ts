@@ -1,5 +1,6 @@
 /** The jobs of this process, wired: queue, work and what callers see of them. */
 import { createKeySlots } from '../limits/key-slots.ts';
+import { createComplaints } from '../observability/complaints.ts';
 import type { JobsConfig, JobsParts } from './create-jobs.ts';
 import { createJobService, type JobService } from './job-service.ts';
 import { createJobQueue, type JobQueue } from './queue/job-queue.ts';
@@ -24,7 +25,7 @@ export interface RunningJobs {
 export async function startJobs(config: JobsConfig, parts: JobsParts): Promise<RunningJobs> {
   const { store, logger, observe } = parts;
   const connection = await openQueueConnection(config.queue);
-  const onError = (err: Error) => logger.warn({ err }, 'the queue of jobs complains');
+  const onError = createComplaints(logger, 'the queue of jobs complains');
   const queue = await createJobQueue({
     connection,
     namespace: config.queue.namespace,

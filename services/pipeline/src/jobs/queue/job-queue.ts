@@ -2,9 +2,10 @@
  * Who works on what, on BullMQ: a job per document that splits it and puts it together again, and between the two a child job per
  * range of pages. Nothing here but ids, states and small numbers; what a job is and what it made is in the store.
  */
-import { type JobPriority, RectoError } from '@recto/contracts';
+import type { JobPriority } from '@recto/contracts';
 import { type Job, type JobsOptions, withBackend } from 'bullmq';
 import type { RequestHandler } from 'express';
+import { connected, inTime } from './in-time.ts';
 import type { QueueConnection } from './queue-connection.ts';
 import {
   jobOfTask,
@@ -84,9 +85,6 @@ export interface JobQueueOptions {
   readonly onTask: (event: TaskEvent) => void;
 }
 
-/** A queue that does not answer within this time is away. */
-const answerMs = 5000;
-
 /** Documents are split in this order; after that their ranges take turns. */
 const priorityOf = { high: 1, normal: 2, low: 3 } as const;
 
@@ -140,7 +138,7 @@ export async function createJobQueue({
   producer.on('error', onError);
   events.on('progress', ({ jobId }) => tell(jobOfTask(jobId)));
   events.on('changed' as never, (({ jobId }: { jobId: string }) => tell(jobId)) as never);
-  await inTime(Promise.all([documents, ranges, webhooks, events].map((part) => part.waitUntilReady())));
+  await connected([documents, ranges, webhooks, events]);
 
   const announce = (id: string) => inTime(producer.publishEvent({ eventName: 'changed', jobId: id }, 1000));
 
@@ -281,18 +279,3 @@ const earliest = (parts: readonly Job[]): number | null => {
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, count) => all + count, 0);
-
-/** Throws RectoError job.queue_unavailable for a queue that is away. */
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new RectoError('job.queue_unavailable')), answerMs);
-  try {
-    return await Promise.race([work, promise]);
-  } catch (cause) {
-    throw cause instanceof RectoError ? cause : new RectoError('job.queue_unavailable', { cause });
-  } finally {
-    clearTimeout(timer);
-    // What comes late is of no interest, and must not end the process.
-    work.catch(() => {});
-  }
-}

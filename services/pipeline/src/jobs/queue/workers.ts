@@ -12,6 +12,7 @@ import {
   WaitingError,
   type Worker,
 } from 'bullmq';
+import { connected } from './in-time.ts';
 import type { RangeProgress } from './job-queue.ts';
 import { turnOf } from './range-turns.ts';
 import {
@@ -254,7 +255,7 @@ export async function startWorkers(
       for (const id of ids) worker.cancelJob(id, 'lost' satisfies StopReason);
     });
   }
-  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  await connected(workers);
 
   return {
     running: () => new Set([...running.keys()].map(jobOfTask)),
