@@ -2,7 +2,7 @@
 import { processEnvironment } from '@recto/service-kit';
 import { exitCode, startServiceProcess, stopWith } from './service-process.ts';
 
-/** Beside the services of one machine: 8080 is the API's. */
+/** Beside the services of one machine: 8080, or what `.env` says, is the API's. */
 const usualPort = '8081';
 
 export async function worker(args: string[]): Promise<number> {
@@ -10,7 +10,7 @@ export async function worker(args: string[]): Promise<number> {
   stopWith(() => child.kill('SIGTERM'));
   const child = startServiceProcess('pipeline', args, {
     ...environment,
-    PORT: usualPort,
+    PORT: process.env.PORT ?? usualPort,
     JOBS_ROLE: 'worker',
   });
   return exitCode(child);
