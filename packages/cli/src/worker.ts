@@ -10,7 +10,7 @@ export async function worker(args: string[]): Promise<number> {
   stopWith(() => child.kill('SIGTERM'));
   const child = startServiceProcess('pipeline', args, {
     ...environment,
-    PORT: process.env.PORT ?? usualPort,
+    PORT: processEnvironment(null).PORT ?? usualPort,
     JOBS_ROLE: 'worker',
   });
   return exitCode(child);

@@ -19,10 +19,11 @@ export class ConfigError extends Error {
   }
 }
 
-/** Text of the process environment, with a `.env` file below it: real variables win. */
-export function processEnvironment(envFile = '.env'): Record<string, string | undefined> {
+/** Text of the process environment, with a `.env` file below it: real variables win. Null for what the process was started with alone. */
+export function processEnvironment(envFile: string | null = '.env'): Record<string, string | undefined> {
   const fromFile: Record<string, string> = {};
-  if (existsSync(envFile)) dotenvConfig({ path: envFile, processEnv: fromFile, quiet: true });
+  if (envFile !== null && existsSync(envFile))
+    dotenvConfig({ path: envFile, processEnv: fromFile, quiet: true });
   return { ...fromFile, ...process.env };
 }
 
