@@ -74,6 +74,7 @@ export interface Jobs {
 
 export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
   const { store, logger } = parts;
+  const isShared = config.queue.url !== null;
   let starting: Promise<RunningJobs> | null = null;
   let running: RunningJobs | null = null;
 
@@ -91,15 +92,14 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
     }
   };
 
-  /** Whether there is work, or whether anybody knows. */
-  let mustRun = config.queue.url !== null;
+  let failedToResume = false;
   let again: NodeJS.Timeout | undefined;
   const resume = async (): Promise<void> => {
     try {
-      mustRun ||= await hasUnfinished(store);
-      if (mustRun) await started();
+      if (isShared || (await hasUnfinished(store))) await started();
+      failedToResume = false;
     } catch (err) {
-      mustRun = true;
+      failedToResume = true;
       logger.warn({ err, againInMs: resumePauseMs }, 'jobs cannot be taken up');
       if (retiring === null) again = setTimeout(resume, resumePauseMs);
     }
@@ -129,7 +129,7 @@ export function createJobs(config: JobsConfig, parts: JobsParts): Jobs {
       return queue.board(basePath);
     },
     missing: async () => {
-      if (running === null) return mustRun ? ['the queue of jobs cannot be reached'] : [];
+      if (running === null) return isShared || failedToResume ? ['the queue of jobs cannot be reached'] : [];
       const [queueAnswers, storeWritable] = await Promise.all([
         isFine(running.queue.levels()),
         isFine(store.blobs.checkWritable(AbortSignal.timeout(checkMs))),
