@@ -9,6 +9,7 @@ import type { JobView } from '@recto/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningService, startPipeline } from '../../bench/stack.ts';
 import { type InstantEngine, startInstantEngine } from '../../bench/support/instant-engine.ts';
+import { handIn } from '../../bench/support/job-client.ts';
 import { postgresKind, type QueueServer, redisKind } from '../../bench/support/queue-servers.ts';
 import { type JobsService, startJobsService } from '../../services/pipeline/src/jobs/jobs.fixture.ts';
 import { numberedPdf } from '../support/numbered-pdf.ts';
@@ -18,15 +19,6 @@ const patience = 90_000;
 
 interface Answer {
   result: { layoutParsingResults: { markdown: { text: string } }[] };
-}
-
-async function handIn(url: string, document: RequestInit['body']): Promise<string> {
-  const sent = await fetch(`${url}/v1/jobs?visualize=false&pdfTextLayer=always`, {
-    method: 'POST',
-    body: document,
-    headers: { 'content-type': 'application/pdf' },
-  });
-  return ((await sent.json()) as JobView).id;
 }
 
 async function untilEnded(url: () => string, id: string): Promise<JobView> {
@@ -78,7 +70,7 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
     });
 
     it('that dies and returns in the middle of a job costs no page', { timeout: patience }, async () => {
-      const id = await handIn(service.url, String(pages));
+      const { id } = await handIn(service.url, 'visualize=false', Buffer.from(String(pages)));
       await untilDone(service.url, id, pages / 2);
       await server.kill();
       const away = await fetch(`${service.url}/v1/jobs`, { method: 'POST', body: '1' });
@@ -109,7 +101,7 @@ for (const { name, create, howToInstall } of [redisKind, postgresKind]) {
       expect(await ready()).toBe(503);
       await server.start();
       while ((await ready()) !== 200) await new Promise((later) => setTimeout(later, 100));
-      const id = await handIn(service.url, '2');
+      const { id } = await handIn(service.url, 'visualize=false', Buffer.from('2'));
       expect(await untilEnded(() => service.url, id)).toMatchObject({
         state: 'succeeded',
         pages: { done: 2 },
@@ -140,7 +132,8 @@ describe('a service with the embedded queue', () => {
 
   it('that is killed in the middle of a job goes on where it was', { timeout: patience }, async () => {
     service = await start();
-    const id = await handIn(service.url, await numberedPdf(pages));
+    const query = 'visualize=false&pdfTextLayer=always';
+    const { id } = await handIn(service.url, query, await numberedPdf(pages));
     await untilDone(service.url, id, 2);
     await service.stop('SIGKILL');
     service = await start();

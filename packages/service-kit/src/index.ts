@@ -22,7 +22,7 @@ export {
   requireApiKey,
   routeNotFound,
 } from './http/middleware.ts';
-export { onRequestEnd, requestSignal } from './http/request-signal.ts';
+export { requestSignal } from './http/request-signal.ts';
 export { checkDraining, createLifecycle, type Lifecycle, refuseWhileDraining } from './lifecycle.ts';
 export { nodeFlags, nodeVariables } from './node-start.ts';
 export { createLogger, type Logger, type LogLevel, logLevels } from './observability/logger.ts';

@@ -12,19 +12,17 @@ export const serverDraining = (): RectoError => new RectoError('server.draining'
 export const giveUp = (res: Pick<ServerResponse, 'emit'>): boolean => res.emit(givenUp);
 
 /**
- * Fires when the client goes away before the answer is complete (reason RectoError request.aborted), and when the service ends
- * and can wait no longer (server.draining).
+ * Fires when the client goes away before the answer is complete (reason RectoError request.aborted), when the service ends and can
+ * wait no longer (server.draining), and when `timeoutMs` have passed, where they are given (request.timeout).
  */
-export function requestSignal(res: Answer): AbortSignal {
+export function requestSignal(res: Answer, timeoutMs?: number): AbortSignal {
   const controller = new AbortController();
-  onRequestEnd(res, (reason) => {
-    if (reason !== null) controller.abort(reason);
+  const onTimeout = () => controller.abort(new RectoError('request.timeout'));
+  const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs);
+  res.once('close', () => {
+    clearTimeout(timer);
+    if (!res.writableFinished) controller.abort(new RectoError('request.aborted'));
   });
+  res.once(givenUp, () => controller.abort(serverDraining()));
   return controller.signal;
-}
-
-/** Calls back with the reason, as `requestSignal` does; with null when the answer is complete. */
-export function onRequestEnd(res: Answer, callBack: (reason: RectoError | null) => void): void {
-  res.once('close', () => callBack(res.writableFinished ? null : new RectoError('request.aborted')));
-  res.once(givenUp, () => callBack(serverDraining()));
 }

@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openAiErrorBody } from '@recto/contracts';
+import { requestSignal } from '@recto/service-kit';
 import { asAttemptFailure } from '../call/attempt-failure.ts';
 import type { ChatHandler } from '../call/chat-call.ts';
 import { readEnvelope } from '../transport/envelope.ts';
 import type { BodyBudget } from './body-budget.ts';
 import { callerOf, priorityOf, timeoutOf } from './call-headers.ts';
-import { callSignal } from './call-signal.ts';
 import type { InlineImages } from './inline-images.ts';
 import { type BodyLimits, readBody } from './read-body.ts';
 
@@ -32,7 +32,7 @@ export const chatCompletions =
     const priority = priorityOf(req);
     const timeoutMs = timeoutOf(req, limits.callMs);
     const deadline = performance.now() + timeoutMs;
-    const signal = callSignal(res, timeoutMs);
+    const signal = requestSignal(res, timeoutMs);
     const share = bodies.open();
     res.once('close', share.giveBack);
     const received = await readBody(req, limits, share);
